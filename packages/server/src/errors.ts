@@ -379,7 +379,7 @@ export const serverError = declareErrors({
   /** The snapshot is cut off. Take the whole file. */
   "snapshot-ends-too-early": "failed to restore snapshot: it ends too early",
   /** The snapshot is damaged. Take another copy. */
-  "snapshot-not-compressed-well": "failed to restore snapshot: failed to decompress: {}",
+  "snapshot-not-compressed-well": "failed to decompress snapshot: {}",
   /** One thing that the snapshot holds is larger than any that could have been written (`limits.kv_max_value_size`). Take a snapshot of this agent, or raise the limit. */
   "snapshot-entry-too-large": "failed to restore snapshot: one entry is larger than {} bytes",
   /** The file is no snapshot that this agent made. Take one of its own. */

@@ -82,8 +82,15 @@ export async function inspectSnapshot(
 
 async function unpackInto(blocks: Blocks, packed: AsyncIterable<Uint8Array>): Promise<Refusal | undefined> {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  let size = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of packed) {
+      size += piece.length;
+      yield piece;
+    }
+  };
   // What is wrong with the packed bytes is thrown where the unpacked ones are read.
-  const fed = pipeline(Readable.from(packed, { objectMode: false }), gunzip);
+  const fed = pipeline(Readable.from(counted(), { objectMode: false }), gunzip);
   fed.catch(() => undefined);
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
@@ -96,7 +103,19 @@ async function unpackInto(blocks: Blocks, packed: AsyncIterable<Uint8Array>): Pr
   } catch (error) {
     // What came from elsewhere (a client that left, a body too large) is not about the packing.
     if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
-    return refuse(serverError("snapshot-not-compressed-well", error.message));
+    return refuse(serverError("snapshot-not-compressed-well", inGosWords(error.message, size)));
   }
   return blocks.endMistake();
+}
+
+/** Bytes of gzip's header: less of them, and Go says nothing of what they are. */
+const HEADER_BYTES = 10;
+
+/** What zlib says of packed bytes that are none, as Go's reader of gzip says it. */
+function inGosWords(zlibs: string, size: number): string {
+  if (size === 0) return "EOF";
+  if (size < HEADER_BYTES || zlibs === "unexpected end of file") return "unexpected EOF";
+  if (zlibs === "incorrect header check") return "gzip: invalid header";
+  if (/^incorrect (data|length) check$/.test(zlibs)) return "gzip: invalid checksum";
+  return `flate: corrupt input: ${zlibs}`;
 }
