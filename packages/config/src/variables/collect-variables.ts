@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@tutti/hcl";
-import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Variable } from "../module/named-value.ts";
@@ -14,6 +14,10 @@ export interface CollectOptions {
   /** Of the root module. */
   readonly declared: ReadonlyMap<string, Variable>;
   readonly directory?: string;
+  /** Another directory, whose files count more than all else. */
+  readonly beside?: string | undefined;
+  /** What the command line gives to variables that the module does not declare is kept, as a text; else it is a mistake. */
+  readonly keepsUndeclared?: boolean;
   readonly environment: ReadonlyMap<string, string>;
   readonly arguments: readonly VariableArgument[];
   /** Text of the files read is put there, for showing diagnostics. */
@@ -35,11 +39,12 @@ const DEFAULT_FILES = ["terraform.tfvars", "terraform.tfvars.json"];
 export async function collectVariables(reader: SourceReader, options: CollectOptions): Promise<Collected> {
   const collector = new Collector(reader, options);
   collector.addEnvironment();
-  await collector.addFoundFiles();
+  await collector.addFoundFiles(options.directory ?? ".");
   for (const argument of options.arguments) {
     if (argument.kind === "file") await collector.addFile(argument.path, true);
     else collector.addText(argument.text);
   }
+  if (options.beside !== undefined) await collector.addFoundFiles(options.beside);
   collector.reportMoreUndeclared();
   const missing = [...options.declared.values()].filter(
     (variable) => variable.default === undefined && !collector.values.has(variable.name),
@@ -86,8 +91,7 @@ class Collector {
     }
   }
 
-  async addFoundFiles(): Promise<void> {
-    const directory = this.#options.directory ?? ".";
+  async addFoundFiles(directory: string): Promise<void> {
     const names = new Set(await this.#reader.readDirectory(directory));
     const automatic = [...names].filter((name) => /\.auto\.tfvars(\.json)?$/.test(name) && !isIgnored(name));
     for (const name of [...DEFAULT_FILES.filter((each) => names.has(each)), ...automatic.sort()]) {
@@ -130,6 +134,10 @@ class Collector {
       return;
     }
     const variable = this.#options.declared.get(name);
+    if (variable === undefined && this.#options.keepsUndeclared === true) {
+      this.#set(name, stringValue(text.slice(cut + 1)), { kind: "argument" });
+      return;
+    }
     if (variable === undefined) {
       this.diagnostics.error(
         configError("value-for-undeclared-variable"),

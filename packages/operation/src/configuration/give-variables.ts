@@ -21,6 +21,8 @@ export interface VariableRequest {
   readonly module: Module;
   /** `-var` and `-var-file`, in the order given. */
   readonly arguments: readonly VariableArgument[];
+  /** Tests: the directory of their files, whose variables files count more than all else; and a value may be given to nobody. */
+  readonly test?: { readonly directory: string | undefined };
   /** Where it is left out, nobody is asked. */
   readonly ask?: AskForVariable | undefined;
 }
@@ -40,6 +42,8 @@ export async function readVariables(
   const sources = new Map<string, string>();
   const { values, missing, diagnostics } = await collectVariables(diskSources(runtime), {
     declared: module.variables,
+    beside: request.test?.directory,
+    keepsUndeclared: request.test !== undefined,
     environment: new Map([...runtime.environment.variables].sort()),
     arguments: request.arguments,
     sources,

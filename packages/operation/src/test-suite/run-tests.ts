@@ -33,11 +33,7 @@ export interface TestOutcome {
 /** Runs test files one after the other, and takes down what each made before the next one starts. */
 export async function runTests(request: TestRequest): Promise<TestOutcome> {
   const { runtime, config, files, onEvent } = request;
-  const variables = await readVariables({
-    runtime,
-    module: config.root.module,
-    arguments: request.variables,
-  });
+  const variables = await variablesIn(request, undefined);
   const sources = new Map([...config.sources, ...variables.sources]);
   if (hasErrors(variables.diagnostics)) return { summary: summaryOf([]), diagnostics: variables.diagnostics };
   request.onSources?.(sources);
@@ -62,7 +58,11 @@ export async function runTests(request: TestRequest): Promise<TestOutcome> {
   const statuses: TestStatus[] = [];
   let isLeft = false;
   for (const file of files) {
-    const ended = await new FileRunner(suite, file).run();
+    const directory = /^(.*)\/[^/]*$/.exec(file.path)?.[1];
+    const own = directory === undefined ? variables : await variablesIn(request, directory);
+    for (const [name, text] of own.sources) sources.set(name, text);
+    if (hasErrors(own.diagnostics)) return { summary: summaryOf([]), diagnostics: own.diagnostics };
+    const ended = await new FileRunner({ ...suite, global: own.given }, file).run();
     statuses.push(...ended.runs);
     isLeft ||= ended.isLeft;
   }
@@ -70,6 +70,15 @@ export async function runTests(request: TestRequest): Promise<TestOutcome> {
   const summary: TestSummary = isLeft ? { ...counted, status: "error" } : counted;
   onEvent({ kind: "summary", summary });
   return { summary, diagnostics: variables.diagnostics };
+}
+
+/** What is given to all runs of the files of one directory: variables files lie there as well. */
+function variablesIn(
+  { runtime, config, variables }: TestRequest,
+  directory: string | undefined,
+): ReturnType<typeof readVariables> {
+  const { module } = config.root;
+  return readVariables({ runtime, module, arguments: variables, test: { directory } });
 }
 
 function summaryOf(statuses: readonly TestStatus[]): TestSummary {

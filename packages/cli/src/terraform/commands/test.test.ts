@@ -130,7 +130,7 @@ describe("which tests are run", () => {
           out: /^\nWarning: Test directory does not exist\n\nRequested test directory none does not exist\.\na\.tftest/,
         },
       ],
-      ["test -no-color -var w=1", 1, { err: /A variable named "w" was assigned on the command line/ }],
+      ["test -no-color -filter=a.tftest.hcl -var w=1", 0, { out: success(1) }],
       ["test -cloud-run=x", 1, { err: /Tests are run here; there is no service that could run them/ }],
       ["test -bogus", 1, { err: /flag provided but not defined: -bogus/ }],
     ]);
