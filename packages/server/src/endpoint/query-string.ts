@@ -71,6 +71,12 @@ export class RouteQuery<Q> {
     return this.#first(name);
   }
 
+  /** The value of what must stand there once; undefined where it does not, or more often. */
+  once(name: NamesOf<Q, "text">): string | undefined {
+    const found = this.#pairs.filter(([key]) => key === name);
+    return found.length === 1 ? found[0]?.[1] : undefined;
+  }
+
   texts(name: NamesOf<Q, "texts">): readonly string[] {
     return this.#pairs.filter(([key]) => key === name).map(([, value]) => value);
   }

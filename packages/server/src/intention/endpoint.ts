@@ -119,8 +119,8 @@ function matchEndpoint({ state }: ServerContext): Endpoint {
 
 function decodeMatch(request: ApiRequest): Outcome<Match> {
   const query = request.query.of("connect.intention-match");
-  const by = query.text("by");
-  if (by === "") return refuse(serverError("intention-match-without-by"));
+  const by = query.once("by");
+  if (by === undefined) return refuse(serverError("intention-match-without-by"));
   if (by !== "source" && by !== "destination") return refuse(serverError("intention-match-by-unknown"));
   const all = query.texts("name");
   if (all.length === 0) return refuse(serverError("intention-match-without-name"));
@@ -138,7 +138,7 @@ function checkEndpoint({ state, config }: ServerContext): Endpoint {
     decode({ query: asked }) {
       const query = asked.of("connect.intention-check");
       const type = query.text("source-type");
-      if (type !== "" && type !== "consul")
+      if (query.given("source-type") && type !== "consul")
         return refuse(serverError("intention-source-type-unsupported", JSON.stringify(type)));
       return namesOfQuery(query, true);
     },

@@ -150,7 +150,8 @@ describe("names", () => {
   });
 
   test.each([
-    ["", "w", "required query parameter 'by' not set"],
+    [undefined, "w", "required query parameter 'by' not set"],
+    ["", "w", "'by' parameter must be one of 'source' or 'destination'"],
     ["middle", "w", "'by' parameter must be one of 'source' or 'destination'"],
     ["source", undefined, "required query parameter 'name' not set"],
     ["source", "a/b/c", "name \"a/b/c\" is invalid: input can contain at most one '/'"],
@@ -159,6 +160,17 @@ describe("names", () => {
     const answer = await call("connect.intention-match", { query: { by, name } });
     expect(`${answer.status} ${answer.text()}`).toBe(`500 ${wanted}`);
   });
+});
+
+test.each([
+  ["", 'unsupported SourceType: ""'],
+  ["external-uri", 'unsupported SourceType: "external-uri"'],
+  ["consul", '{"Allowed":true}'],
+  [undefined, '{"Allowed":true}'],
+])("a check of source type %j", async (type, wanted) => {
+  const { call } = await open();
+  const query = { source: "web", destination: "db", ...(type === undefined ? {} : { "source-type": type }) };
+  expect((await call("connect.intention-check", { query })).text().trim()).toBe(wanted);
 });
 
 describe("by ID", () => {

@@ -12,14 +12,13 @@ export interface IntentionNames {
 
 /** Of the routes that name both ends. */
 interface NamesQuery {
-  given(name: "source" | "destination"): boolean;
-  text(name: "source" | "destination"): string;
+  once(name: "source" | "destination"): string | undefined;
 }
 
-/** The ends that a URL names: `source` and `destination`, which may be empty only where that is looked for. */
+/** The ends that a URL names: `source` and `destination`, each once, which may be empty only where that is looked for. */
 export function namesOfQuery(query: NamesQuery, mayBeEmpty = false): Outcome<IntentionNames> {
   // That one is missing is told before what is wrong with the other.
-  const missing = ENDS.find((end) => (mayBeEmpty ? !query.given(end) : query.text(end) === ""));
+  const missing = ENDS.find((end) => isMissing(query.once(end), mayBeEmpty));
   if (missing !== undefined) return refuse(serverError("intention-name-missing", missing));
   const source = nameOf(query, "source");
   if (source instanceof Refusal) return source;
@@ -27,10 +26,14 @@ export function namesOfQuery(query: NamesQuery, mayBeEmpty = false): Outcome<Int
   return destination instanceof Refusal ? destination : { source, destination };
 }
 
+function isMissing(given: string | undefined, mayBeEmpty: boolean): boolean {
+  return given === undefined || (given === "" && !mayBeEmpty);
+}
+
 const ENDS = ["source", "destination"] as const;
 
 function nameOf(query: NamesQuery, end: (typeof ENDS)[number]): Outcome<string> {
-  const given = query.text(end);
+  const given = query.once(end) ?? "";
   return given === "" ? "" : parseName(end, given);
 }
 
