@@ -25,6 +25,22 @@ test("one that another agent wrote is not removed by an agent that did not start
   expect(await runtime.disk.readText("/run/a.pid")).toBe("1");
 });
 
+test.each<[string, "ENOSPC" | undefined, string]>([
+  ["there is no folder", undefined, "open /run/a.pid: no such file or directory"],
+  ["the disk is full", "ENOSPC", "write /run/a.pid: no space left on device"],
+])("where %s the file is named", async (_, code, wanted) => {
+  const runtime = createSimulation(1).host("10.0.0.1");
+  if (code !== undefined) {
+    await runtime.disk.makeDirectory("/run");
+    runtime.disk.failFrom(1, code);
+  }
+  const files = await openFiles({ log, pidFile: "/run/a.pid" }, runtime, () => {});
+  await expect(files.writePid()).rejects.toMatchObject({
+    code: "EPIDFILE",
+    message: `Could not open pid file: ${wanted}`,
+  });
+});
+
 test("without keys there are no files", async () => {
   const runtime = createSimulation(1).host("10.0.0.1");
   const files = await openFiles({ log }, runtime, () => {});

@@ -1,5 +1,5 @@
 import type { BuiltConfig } from "@tutti/agent";
-import { fromUnknown, type Runtime } from "@tutti/runtime";
+import { fromUnknown, type Runtime, RuntimeError, writeFailure } from "@tutti/runtime";
 import { type LogFile, openLogFile } from "./log-file.ts";
 
 /** The files of a running agent that are not its data: the log and the process' id. */
@@ -23,7 +23,16 @@ export async function openFiles(
     log: logFile,
     async writePid() {
       if (pidFile === undefined) return;
-      await disk.replaceFile(pidFile, `${environment.pid}`, { mode: 0o644 });
+      try {
+        await disk.replaceFile(pidFile, `${environment.pid}`, { mode: 0o644 });
+      } catch (error) {
+        // A code of its own: what is told of a full disk is about the data folder.
+        throw new RuntimeError(
+          "EPIDFILE",
+          pidFile,
+          `Could not open pid file: ${writeFailure(error, pidFile)}`,
+        );
+      }
       written = true;
     },
     async close() {
