@@ -55,6 +55,8 @@ const WORLD = {
   ENOTDIR: "A part of the path is no folder. Correct it.",
   ENOTSUP: "This system cannot do that; the message says what.",
   EPERM: "The system does not allow it to this user. Work as another one.",
+  EPIDFILE:
+    "The file of `pid_file` cannot be written; the message says why. Name one in a folder that is there and takes it.",
   EPIPE: "Nobody reads what is written. That is so when the next program of a pipe ends.",
   EPROTO: "The other side does not speak the protocol. Correct the address or the port.",
   EROFS: "The disk can only be read. Work elsewhere, or mount it for writing.",

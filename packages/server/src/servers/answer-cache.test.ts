@@ -5,7 +5,15 @@ import { describe, expect, test } from "vitest";
 import { Query } from "../endpoint/query-string.ts";
 import type { ReadResult } from "../endpoint/reply.ts";
 import { Watches } from "../state/watches.ts";
-import { ANSWER_BYTES_MAX, ANSWERS_BYTES_MAX, ANSWERS_MAX, AnswerCache, questionOf } from "./answer-cache.ts";
+import {
+  ANSWER_BYTES_MAX,
+  ANSWERS_BYTES_MAX,
+  ANSWERS_MAX,
+  AnswerCache,
+  CACHED_QUESTION_LENGTH_MAX,
+  CACHED_QUESTIONS_MAX,
+  questionOf,
+} from "./answer-cache.ts";
 
 const route = routeOf("health.service");
 const nobody = { id: "", allows: () => true, allowsPrefix: () => true };
@@ -102,5 +110,14 @@ describe("AnswerCache", () => {
     await world.run(2_500);
     expect(cache.ageHeaders("q")).toEqual({ "X-Cache": "HIT", Age: "2" });
     expect(cache.ageHeaders("other")).toEqual({ "X-Cache": "MISS" });
+  });
+
+  test("remembers questions in bounds: not all of them, and none that is long", () => {
+    const { cache } = open();
+    for (let n = 0; n <= CACHED_QUESTIONS_MAX; n += 1) cache.ageHeaders(`q${n}`);
+    expect(cache.remembered).toBeLessThanOrEqual(CACHED_QUESTIONS_MAX);
+    const kept = "q".repeat(CACHED_QUESTION_LENGTH_MAX);
+    const asked = [kept, kept, `${kept}q`, `${kept}q`].map((one) => cache.ageHeaders(one)["X-Cache"]);
+    expect(asked).toEqual(["MISS", "HIT", "MISS", "MISS"]);
   });
 });

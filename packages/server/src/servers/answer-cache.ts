@@ -13,8 +13,9 @@ export const ANSWERS_MAX = 4096;
 export const ANSWERS_BYTES_MAX = 64 << 20;
 /** An answer larger than this is not kept: it would drive out too many others. */
 export const ANSWER_BYTES_MAX = ANSWERS_BYTES_MAX >> 3;
-/** Most questions whose first asking is remembered for `?cached`. */
-const CACHED_QUESTIONS_MAX = 4096;
+/** Most questions whose first asking is remembered for `?cached`, and the longest of them: the others are always new. */
+export const CACHED_QUESTIONS_MAX = 4096;
+export const CACHED_QUESTION_LENGTH_MAX = 2048;
 
 interface Kept {
   readonly result: ReadResult;
@@ -57,6 +58,11 @@ export class AnswerCache {
     this.#clock = clock;
   }
 
+  /** How many questions are remembered. */
+  get remembered(): number {
+    return this.#askedAt.size;
+  }
+
   /** How many bytes are kept. */
   get bytes(): number {
     return this.#bytes;
@@ -92,6 +98,7 @@ export class AnswerCache {
   ageHeaders(question: string): Record<string, string> {
     const now = this.#clock.monotonic();
     const since = this.#askedAt.get(question);
+    if (question.length > CACHED_QUESTION_LENGTH_MAX) return { "X-Cache": "MISS" };
     if (since !== undefined) return { "X-Cache": "HIT", Age: String(Math.floor((now - since) / 1000)) };
     this.#askedAt.set(question, now);
     if (this.#askedAt.size > CACHED_QUESTIONS_MAX) this.#askedAt.clear();
