@@ -35,7 +35,9 @@ export const serverError = declareErrors({
   "acl-rule-without-a-name":
     'Failed to parse ACL rules: a rule of {} must say which: {} "NAME" { policy = "…" }',
   /** The rules that shall be translated cannot be read. Correct them; the message says where. */
-  "acl-rules-to-translate-invalid": "Bad request: Failed to parse rules: {}",
+  "acl-rules-to-translate-invalid": "Bad request: {}",
+  /** The rules to translate are no HCL 1; the message says where. Correct them. */
+  "acl-rules-to-translate-unreadable": "Failed to parse rules: {}",
   /** The rules are neither HCL nor JSON of the form that rules have. Correct them; the message says where. */
   "acl-rules-unreadable": "Failed to parse ACL rules: {}",
   /** The agent was started without `acl.enabled`, so there are no tokens and policies. Enable it in its configuration. */

@@ -51,6 +51,8 @@ test("keys", async () => {
     ["kv import {", 1, { err: /Cannot unmarshal data/ }],
     ["kv delete", 1, { err: /Missing KEY/ }],
     ["kv delete -cas a", 1, { err: /modify-index/ }],
+    ["kv delete -cas -recurse a", 1, { err: /^Cannot delete a key that does not exist/ }],
+    ["kv delete -cas -modify-index=1 -recurse a", 1, { err: /-cas and -recurse/ }],
     ["kv delete -cas -modify-index 1 a", 1, { err: /CAS failed/ }],
     ["kv delete a", 0, { out: "Success! Deleted key: a\n" }],
     ["kv delete -recurse d", 0, { out: "Success! Deleted keys with prefix: d\n" }],
@@ -101,8 +103,24 @@ test("services, catalog, maintenance and members", async () => {
       "services register -name db -meta broken",
       1,
       {
-        err: /^invalid value "broken" for flag -meta: Missing "=" value in argument: broken\n\nUsage: consul services register \[options\] \[FILE\.\.\.\]\n/,
+        err: /^invalid value "broken" for flag -meta: Missing "=" value in argument: broken\nUsage: consul services register \[options\] \[FILE\.\.\.\]\n/,
       },
+    ],
+    [
+      "services register -name db -tagged-address broken",
+      1,
+      { err: /^invalid value "broken" for flag -tagged-address: Missing "=" value in argument: broken\n/ },
+    ],
+    [
+      "services register -port 5",
+      1,
+      { err: "Service registration requires at least one argument or flags.\n" },
+    ],
+    ["catalog nodes -node-meta=a", 1, { err: /^invalid value "a" for flag -node-meta: Missing "=" value/ }],
+    [
+      "catalog services -node-meta=a",
+      1,
+      { err: /^invalid value "a" for flag -node-meta: Missing "=" value/ },
     ],
     ["catalog services", 0, { out: "consul\ndb\nweb\n" }],
     ["catalog services -tags", 0, { out: /web {4,}a,b\n/ }],
@@ -207,9 +225,22 @@ test("intentions and config entries", async () => {
     [
       "intention match -source -destination a",
       1,
-      { err: "Error: only one of -source and -destination may be specified\n" },
+      { err: "Error: only one of -source or -destination may be specified\n" },
     ],
     ["intention get a b", 0, { out: /Source: {7}a\nDestination: {2}b\nAction: {7}allow/ }],
+    [
+      "intention get 00000000-0000-4000-8000-000000000000",
+      1,
+      { err: 'Intention not found with ID "00000000-0000-4000-8000-000000000000"\n' },
+    ],
+    [
+      "intention get none",
+      1,
+      {
+        err: "Error reading the intention: Unexpected response 400: Bad request: failed config entry lookup: index error: UUID must be 36 characters\n",
+      },
+    ],
+    ["intention create -meta x a c", 1, { err: /^invalid value "x" for flag -meta: Missing "=" value/ }],
     ["intention get nope b", 1, { err: 'Intention not found with source "nope" and destination "b"\n' }],
     ["intention list", 0, { out: /a {2,}allow {2,}b/ }],
     ["intention delete a b", 0, { out: /Intention deleted/ }],

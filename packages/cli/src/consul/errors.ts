@@ -306,14 +306,14 @@ export const commandError = declareErrors({
   "lock-timeout-negative": "Timeout must be positive",
   /** The command does not say whether maintenance begins or ends. Give `-enable` or `-disable`. */
   "maintenance-flag-missing": "Service requires either -enable or -disable",
-  /** `-meta` is not of the form `key=value`. Write it so. */
-  "meta-flag-without-equals-sign": 'invalid value {} for flag -{}: Missing "=" value in argument: {}',
   /** An index is compared with `-cas` only. Give both, or none. */
   "modify-index-flag-without-cas-flag": "Cannot specify -modify-index without -cas!",
   /** The command does not know which one is meant. Give `-name`. */
   "name-flag-missing": "Must specify the -name parameter",
   /** A new policy needs a name. Give `-name`. */
   "new-policy-without-name-flag": "Missing require '-name' flag",
+  /** There is no intention yet. Make one with `intention create`. */
+  "no-intentions": "There are no intentions.",
   /** No node fits what was asked for. Ask for less, or look at all. */
   "no-nodes-match": "No nodes match the given query - try expanding your search.",
   /** No service fits what was asked for. Ask for less, or look at all. */
@@ -360,7 +360,7 @@ export const commandError = declareErrors({
   /** The command needs a file. Give its path. */
   "snapshot-file-argument-missing": "Missing FILE argument",
   /** The names are on one side. Give one of the two flags. */
-  "source-and-destination-flags": "Error: only one of -source and -destination may be specified",
+  "source-and-destination-flags": "Error: only one of -source or -destination may be specified",
   /** `-status` is no regular expression. Correct it. */
   "status-flag-invalid": "Failed to compile status regexp: {}",
   /** The command only has others below it, which the text lists. Write one of them behind it. */

@@ -148,7 +148,12 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       { status: 1, err: 'Intention not found with source "a" and destination "b"\n' },
       "Error reading the intention",
     ],
-    ["intention list", "", { status: 0 }, "Failed to retrieve the intentions list"],
+    [
+      "intention list",
+      "",
+      { status: 2, err: "There are no intentions.\n" },
+      "Failed to retrieve the intentions list",
+    ],
     ["intention match", "a", "Error matching the connection", "Error matching the connection"],
     [
       "join",

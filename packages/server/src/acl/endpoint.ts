@@ -122,7 +122,10 @@ const translate = endpoint<string>({
   async decode(request) {
     const body = await readBody(request);
     if (body instanceof Refusal) return body;
-    return translateRules(Buffer.from(body).toString("utf8"));
+    const translated = translateRules(Buffer.from(body).toString("utf8"));
+    return translated instanceof Refusal
+      ? refuse(serverError("acl-rules-to-translate-invalid", translated.text), 400)
+      : translated;
   },
   // Who may not read rules is not told what is wrong with his own.
   entrance: rightToReadAcl,

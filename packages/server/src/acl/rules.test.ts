@@ -229,8 +229,8 @@ describe("translateRules()", () => {
 
   test("says where rules are wrong", () => {
     expect(translateRules("nonsense {{")).toMatchObject({
-      status: 400,
-      text: "Bad request: Failed to parse rules: At 1:11: expected: IDENT | STRING got: LBRACE",
+      status: 500,
+      text: "Failed to parse rules: At 1:11: expected: IDENT | STRING got: LBRACE",
     });
   });
 });

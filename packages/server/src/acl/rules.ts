@@ -169,7 +169,7 @@ function goRule(resource: string, name: string, attributes: ReadonlyMap<string, 
 /** Legacy rules in today's words: names were always prefixes. */
 export function translateRules(text: string): Outcome<string> {
   const parsed = parseHcl1(text);
-  if (!parsed.ok) return refuse(serverError("acl-rules-to-translate-invalid", String(parsed.error)), 400);
+  if (!parsed.ok) return refuse(serverError("acl-rules-to-translate-unreadable", String(parsed.error)));
   const { items, below } = attachComments(parsed.root, parsed.comments, parsed.text);
   return printHcl1(items.map(translated), below);
 }

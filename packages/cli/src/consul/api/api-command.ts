@@ -157,5 +157,5 @@ async function createCall<S extends FlagSpecs>(
 
 /** What an answer that is not 200 says. */
 export function refusalOf(answer: ApiAnswer): string {
-  return `Unexpected response code: ${answer.status} (${answer.text().trim()})`;
+  return `Unexpected response code: ${answer.status} (${answer.text()})`;
 }

@@ -1,7 +1,8 @@
-import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { pairsFlag } from "../api/pairs-flag.ts";
 import { commandError } from "../errors.ts";
 
 /** Lists nodes, all of them or those of a service. */
@@ -11,7 +12,7 @@ export const command = apiCommand({
   flags: {
     detailed: boolFlag(),
     near: textFlag(),
-    "node-meta": listFlag(),
+    "node-meta": pairsFlag(),
     service: textFlag(),
     filter: textFlag(),
   },

@@ -1,8 +1,9 @@
-import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, textOf, textsOf } from "../api/json-shapes.ts";
+import { pairsFlag } from "../api/pairs-flag.ts";
 import { commandError } from "../errors.ts";
 
 /** Lists services, all of them or those of a node. */
@@ -10,7 +11,7 @@ export const command = apiCommand({
   summary: "Lists all registered services in a datacenter",
   usage: "catalog services [options]",
   isNamespaced: true,
-  flags: { node: textFlag(), "node-meta": listFlag(), tags: boolFlag() },
+  flags: { node: textFlag(), "node-meta": pairsFlag(), tags: boolFlag() },
   unreachable: "Error listing services",
   async run(call) {
     if (call.rest.length > 0) return call.fail(commandError("too-many-arguments-for-none", call.rest.length));

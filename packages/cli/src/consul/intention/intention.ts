@@ -1,8 +1,9 @@
 import { parseIntentionName } from "@tutti/agent-api";
-import { boolFlag, listFlag } from "../../command/flags.ts";
+import { boolFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { pairsFlag } from "../api/pairs-flag.ts";
 import { commandError } from "../errors.ts";
 
 type Call = ApiCall<Record<never, never>>;
@@ -24,7 +25,7 @@ export const create = apiCommand({
   summary: "Create intentions for service connections",
   usage: "intention create [options] SRC DST",
   isNamespaced: true,
-  flags: { allow: boolFlag(), deny: boolFlag(), meta: listFlag(), replace: boolFlag(), file: boolFlag() },
+  flags: { allow: boolFlag(), deny: boolFlag(), meta: pairsFlag(), replace: boolFlag(), file: boolFlag() },
   unreachable: ({ flags: { deny }, rest: [source = "", destination = ""] }) =>
     `Error creating intention "${source} => ${destination} (${deny ? "deny" : "allow"})"`,
   async run(call) {
@@ -129,8 +130,11 @@ async function find(call: Call): Promise<JsonRecord | string> {
   }
   if (id === undefined || more.length > 0) return "command requires exactly 1 or 2 arguments";
   const answer = await call.client.call("connect.intention-read", { rest: id });
-  return answer.status === 200
-    ? recordOf(answer.json())
+  if (answer.status === 200) return recordOf(answer.json());
+  if (answer.status === 404) return `Intention not found with ID ${JSON.stringify(id)}`;
+  // By an ID that is none it is said in other words than elsewhere.
+  return answer.status === 400
+    ? `Error reading the intention: Unexpected response 400: ${answer.text()}`
     : `Error reading the intention: ${refusalOf(answer)}`;
 }
 
@@ -196,8 +200,8 @@ export const list = apiCommand({
     const rows = recordsOf(answer.json()).map((one) =>
       [one.ID, one.SourceName, one.Action, one.DestinationName, one.Precedence].map(textOf),
     );
-    if (rows.length > 0)
-      call.say(columns([["ID", "Source", "Action", "Destination", "Precedence"], ...rows]));
+    if (rows.length === 0) return call.fail(commandError("no-intentions"), 2);
+    call.say(columns([["ID", "Source", "Action", "Destination", "Precedence"], ...rows]));
     return 0;
   },
 });

@@ -15,10 +15,10 @@ export const command = apiCommand({
     if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const key = (call.rest[0] ?? "").replace(/^\//, "");
     if (key === "" && !recurse) return call.fail(commandError("key-argument-missing"));
-    if (recurse && cas) return call.fail(commandError("cas-and-recurse-flags"));
     if (cas && index === 0n) {
       return call.fail(commandError("cas-delete-with-index-zero"));
     }
+    if (recurse && cas) return call.fail(commandError("cas-and-recurse-flags"));
     if (index > 0n && !cas) return call.fail(commandError("modify-index-flag-without-cas-flag"));
     const query = { recurse: recurse ? "" : undefined, cas: cas ? String(index) : undefined };
     const answer = await call.client.call("kv.delete", { rest: key, query });

@@ -1,5 +1,6 @@
 import { listFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { pairsFlag } from "../api/pairs-flag.ts";
 import { commandError } from "../errors.ts";
 import { servicesOfFiles } from "./service-files.ts";
 
@@ -7,11 +8,11 @@ const flags = {
   address: textFlag(),
   id: textFlag(),
   kind: textFlag(),
-  meta: listFlag(),
+  meta: pairsFlag(),
   name: textFlag(),
   port: numberFlag(0),
   tag: listFlag(),
-  "tagged-address": listFlag(),
+  "tagged-address": pairsFlag(),
 };
 
 type Call = ApiCall<typeof flags>;
@@ -24,18 +25,12 @@ export const command = apiCommand({
   flags,
   unreachable: "Error registering service",
   async run(call) {
-    const own = call.uses.some(({ name }) => Object.hasOwn(flags, name));
+    const own = call.flags.name !== "";
     if (call.rest.length === 0 && !own) {
       return call.fail(commandError("service-to-register-missing"));
     }
     if (call.rest.length > 0 && own) {
       return call.fail(commandError("service-to-register-given-twice"));
-    }
-    for (const name of ["meta", "tagged-address"] as const) {
-      const bad = call.flags[name].find((pair) => !pair.includes("="));
-      if (bad !== undefined) {
-        return call.misuse(commandError("meta-flag-without-equals-sign", JSON.stringify(bad), name, bad));
-      }
     }
     const services = own ? [serviceOfFlags(call)] : await servicesOfFiles(call.rest, call.runtime);
     if (typeof services === "string") return call.fail(commandError("service-file-invalid", services));
