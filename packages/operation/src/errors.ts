@@ -63,6 +63,8 @@ export const operationError = declareErrors({
   "reference-to-undeclared-output": "Reference to undeclared output value",
   /** A variable of a run refers to one that comes later, or to itself. Put that run before it. */
   "reference-to-unavailable-run": "Reference to unavailable run block",
+  /** A value of a test's variables is made of a variable that nothing before gives a value to. Set that one outside of it, or write the value. */
+  "reference-to-unavailable-variable": "Reference to unavailable variable",
   /** An assertion refers to a run that the file does not have. Correct the name. */
   "reference-to-undeclared-run": "Reference to undeclared run block",
   /** An assertion refers to a run that comes later, or to its own. Put that run before it, or leave its name out. */

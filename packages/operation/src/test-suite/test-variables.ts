@@ -1,4 +1,5 @@
 import {
+  configError,
   type InputValue,
   type Module,
   parseTestReference,
@@ -14,7 +15,9 @@ import {
   evaluate,
   hasErrors,
   type SourceRange,
+  type Traversal,
   traversalsOf,
+  warningDiagnostic,
 } from "@tutti/hcl";
 import { NULL, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
@@ -54,10 +57,13 @@ export function variablesOfRun({
   const diagnostics: Diagnostic[] = [];
   const values = new Map<string, InputValue>(global);
   const globals = valuesOf(global);
-  for (const [name, given] of evaluateAll(file.variables, globals)) values.set(name, given);
+  for (const [name, given] of evaluateAll(file.variables, globals, "file")) values.set(name, given);
   diagnostics.push(...[...run.variables.values()].flatMap(unknownRuns));
   if (hasErrors(diagnostics)) return { given: new Map(), seen: new Map(), diagnostics };
-  for (const [name, given] of evaluateAll(run.variables, valuesOf(values))) values.set(name, given);
+  for (const [name, given] of evaluateAll(run.variables, valuesOf(values), "run")) values.set(name, given);
+  const asserted = assertedNames(run);
+  for (const [name, { range }] of run.variables)
+    if (!module.variables.has(name) && !asserted.has(name)) diagnostics.push(undeclared(name, run, range));
   const missing = [...module.variables.values()].filter(
     ({ name, default: value }) => value === undefined && !values.has(name),
   );
@@ -79,15 +85,65 @@ export function variablesOfRun({
   function evaluateAll(
     expressions: ReadonlyMap<string, Expression>,
     seen: ReadonlyMap<string, Value>,
+    place: "file" | "run",
   ): ReadonlyMap<string, InputValue> {
     const found = new Map<string, InputValue>();
     for (const [name, expression] of expressions) {
+      const unseen = traversalsOf(expression).flatMap((one) => unavailable(one, seen, place));
+      diagnostics.push(...unseen);
+      if (unseen.length > 0) continue;
       const { value, diagnostics: wrong } = evaluate(expression, context(seen));
       diagnostics.push(...wrong);
       if (!hasErrors(wrong)) found.set(name, { value, source: { kind: "test", range: expression.range } });
     }
     return found;
   }
+}
+
+/** A value is made of what was given before: the file's of what the command gave, a run's of the file's as well. */
+function unavailable(
+  traversal: Traversal,
+  seen: ReadonlyMap<string, Value>,
+  place: "file" | "run",
+): readonly Diagnostic[] {
+  if (traversal.rootName === "run" && place === "file")
+    return [
+      errorDiagnostic(
+        configError("invalid-reference"),
+        "You can not reference run blocks from within the file variables block.",
+        parseTestReference(traversal).reference?.range ?? traversal.range,
+      ),
+    ];
+  if (traversal.rootName !== "var") return [];
+  const { reference } = parseTestReference(traversal);
+  if (reference?.subject.kind !== "variable" || seen.has(reference.subject.name)) return [];
+  const { name } = reference.subject;
+  const why = {
+    file: `The input variable "${name}" is not available to the current context. You can only reference global variables.`,
+    run: `The input variable "${name}" is not available to the current run block. You can only reference variables defined at the file or global levels.`,
+  };
+  return [errorDiagnostic(operationError("reference-to-unavailable-variable"), why[place], reference.range)];
+}
+
+/** Variables that the assertions of a run ask for: it may set them for these alone. */
+function assertedNames({ asserts }: TestRun): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const traversal of asserts.flatMap(({ condition, errorMessage }) => [
+    ...(condition === undefined ? [] : traversalsOf(condition)),
+    ...(errorMessage === undefined ? [] : traversalsOf(errorMessage)),
+  ])) {
+    const { subject } = parseTestReference(traversal).reference ?? {};
+    if (subject?.kind === "variable") found.add(subject.name);
+  }
+  return found;
+}
+
+function undeclared(name: string, run: TestRun, range: SourceRange): Diagnostic {
+  return warningDiagnostic(
+    configError("value-for-undeclared-variable"),
+    `The module under test does not declare a variable named "${name}", but it is declared in run block "${run.name}".`,
+    range,
+  );
 }
 
 function valuesOf(given: ReadonlyMap<string, InputValue>): ReadonlyMap<string, Value> {
