@@ -102,6 +102,14 @@ export const operatorRoutes = [
     doc: "Health of the servers",
   },
   {
+    id: "operator.autopilot-state",
+    method: "GET",
+    path: "/v1/operator/autopilot/state",
+    acl: "operator:read",
+    namespace: "ignored",
+    doc: "What autopilot knows of the servers",
+  },
+  {
     id: "snapshot.save",
     method: "GET",
     path: "/v1/snapshot",

@@ -194,6 +194,7 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "operator.autopilot-read": nothing,
   "operator.autopilot-write": (dice) => ({ body: { MaxTrailingLogs: 1 + dice.random.integer(99) } }),
   "operator.autopilot-health": nothing,
+  "operator.autopilot-state": nothing,
   "snapshot.save": nothing,
   "snapshot.restore": () => ({ body: "none" }),
   "config.list-or-read": (dice) => {

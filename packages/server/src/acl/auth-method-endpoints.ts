@@ -13,6 +13,9 @@ import { isAclName } from "./decode.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import { aclRead } from "./read-reply.ts";
 
+/** Of a method. */
+const NAME_LENGTH_MAX = 128;
+
 /**
  * `/v1/acl/auth-method`, `binding-rule`, `login` and `logout`. Logins by others
  * are not built: there is never a method, so there is never a rule, a login or
@@ -113,7 +116,8 @@ const LOCALITIES = ["", "local", "global"];
 
 function methodMistake({ Name, Type, TokenLocality }: Method): string | undefined {
   if (Name === "") return "no Name is set";
-  if (!isAclName(Name)) return "invalid Name. Only alphanumeric characters, '-' and '_' are allowed";
+  if (!isAclName(Name, NAME_LENGTH_MAX))
+    return "invalid Name. Only alphanumeric characters, '-' and '_' are allowed";
   if (!TYPES.includes(Type)) return `Type should be one of: [${TYPES.join(" ")}]`;
   return LOCALITIES.includes(TokenLocality)
     ? undefined

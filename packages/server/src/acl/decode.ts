@@ -13,14 +13,14 @@ type GrantsBody = Pick<Decoded<typeof ACL_TOKEN>, "Policies" | "ServiceIdentitie
 
 type Owner = "token" | "role";
 
-const NAME = /^[A-Za-z0-9_-]{1,128}$/;
+const NAME = /^[A-Za-z0-9_-]+$/;
 /** Of the services and nodes that identities name. */
 const IDENTITY_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
 const IDENTITY_NAME_LENGTH_MAX = 256;
 
-/** True for what policies and roles may be called. */
-export function isAclName(name: string): boolean {
-  return NAME.test(name);
+/** True for what policies and roles may be called, of so many letters. */
+export function isAclName(name: string, lengthMax: number): boolean {
+  return name.length <= lengthMax && NAME.test(name);
 }
 
 /** The policies that a token or role names, each to one that is there. */

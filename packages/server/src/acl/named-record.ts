@@ -27,6 +27,7 @@ export interface NamedKind<
   undeletable?(id: string): Refusal | undefined;
   /** A record as the API shows it. */
   show(row: Row<Kept & { readonly Hash: string }>): unknown;
+  readonly nameLengthMax: number;
   /** What it is called in messages: in small letters, and as a field is. */
   readonly called: readonly [string, string];
   readonly errors: {
@@ -71,7 +72,7 @@ export function namedRecordEndpoints<
   function put(draft: Draft, { id, body, how, isInOtherLetters }: Writing<Body>): Outcome<true> {
     const name = body.Name;
     if (name === "") return refuse(errors.withoutName);
-    if (!isAclName(name)) return refuse(errors.nameInvalid);
+    if (!isAclName(name, kind.nameLengthMax)) return refuse(errors.nameInvalid);
     const [, field] = kind.called;
     if (how === "update" && !isUuid(id)) return refuse(serverError("acl-id-invalid", field));
     const before = draft.get(table, id)?.value;

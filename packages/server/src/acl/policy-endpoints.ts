@@ -77,6 +77,7 @@ function policyKind({
     undeletable: (id) =>
       id === MANAGEMENT_POLICY_ID ? refuse(serverError("builtin-policy-cannot-be-deleted")) : undefined,
     show: (row) => policyShape(row, false),
+    nameLengthMax: 128,
     called: ["policy", "Policy"],
     errors: {
       withId: serverError("new-policy-with-an-id"),

@@ -81,6 +81,7 @@ function roleKind({
       return { ID, Name: body.Name, Description: body.Description, Policies: policies, ...identities };
     },
     show: (row) => roleShape(state, row),
+    nameLengthMax: 256,
     called: ["role", "Role"],
     errors: {
       withId: serverError("new-role-with-an-id"),

@@ -400,7 +400,7 @@ describe("policies and roles", () => {
   test.each<[string, object, string]>([
     ["no name", {}, "no Name is set"],
     ["a bad name", { Name: "a b" }, "invalid Name"],
-    ["a name of 129 letters", { Name: "x".repeat(129) }, "invalid Name"],
+    ["a name of 257 letters", { Name: "x".repeat(257) }, "invalid Name"],
     ["a name that is taken", { Name: "taken" }, "already exists"],
     ["an ID", { Name: "x", ID: "y" }, "Cannot specify the ID"],
   ])("%s is refused", async (_name, body, wanted) => {

@@ -11,6 +11,7 @@ import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { nameId } from "../state/table.ts";
 import { AUTOPILOT_CONFIGURATION } from "./bodies.ts";
 import { keyringEndpoints } from "./keyring.ts";
 import type { AutopilotConfig } from "./view.ts";
@@ -27,6 +28,7 @@ export function createOperatorPart(context: ServerContext): ServerPart {
       "operator.autopilot-read": readEndpoint(() => readAutopilot(context)),
       "operator.autopilot-write": writeAutopilotEndpoint(context),
       "operator.autopilot-health": readEndpoint(() => health(context, startedAt)),
+      "operator.autopilot-state": readEndpoint(() => autopilotState(context, startedAt)),
     },
   };
 }
@@ -149,6 +151,35 @@ function health(context: ServerContext, startedAt: number): Reply {
     StableSince: toTheSecond(startedAt),
   };
   return json({ Healthy: true, FailureTolerance: 0, Servers: [server] });
+}
+
+/** The same, as autopilot keeps it: this server by its ID, with what its node says of itself. */
+function autopilotState(context: ServerContext, startedAt: number): Reply {
+  const { config, state, nodeId } = context;
+  const server = {
+    ID: nodeId,
+    Name: config.nodeName,
+    Address: `${config.advertiseAddress}:${config.ports.server}`,
+    NodeStatus: "alive",
+    Version: COMPATIBLE_VERSION,
+    LastContact: "0s",
+    LastTerm: 1,
+    LastIndex: state.revision,
+    Healthy: true,
+    StableSince: new Date(startedAt).toISOString(),
+    ReadReplica: false,
+    Status: "leader",
+    Meta: state.catalog.nodes.get(nameId(config.nodeName))?.value.Meta ?? null,
+    NodeType: "voter",
+  };
+  return json({
+    Healthy: true,
+    FailureTolerance: 0,
+    OptimisticFailureTolerance: 0,
+    Servers: { [nodeId]: server },
+    Leader: nodeId,
+    Voters: [nodeId],
+  });
 }
 
 /** As Go writes a time without a fraction of a second. */

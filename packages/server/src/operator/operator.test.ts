@@ -173,6 +173,33 @@ test("/v1/operator/autopilot/health tells of this server alone, since when to th
   expect(later.Servers[0]?.LastIndex).toBeGreaterThan(health.Servers[0]?.LastIndex ?? 0);
 });
 
+test("/v1/operator/autopilot/state tells the same by the server's ID, with its node's metadata", async () => {
+  const { json } = await open();
+  const state = await json<{ Leader: string }>("operator.autopilot-state");
+  expect(state.Leader).toMatch(/^[0-9a-f-]{36}$/);
+  expect(state).toMatchObject({
+    Healthy: true,
+    FailureTolerance: 0,
+    OptimisticFailureTolerance: 0,
+    Servers: {
+      [state.Leader]: {
+        ID: state.Leader,
+        Name: "n1",
+        Address: "10.0.0.1:8300",
+        NodeStatus: "alive",
+        LastContact: "0s",
+        Healthy: true,
+        StableSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        ReadReplica: false,
+        Status: "leader",
+        Meta: { "consul-network-segment": "" },
+        NodeType: "voter",
+      },
+    },
+    Voters: [state.Leader],
+  });
+});
+
 describe("/v1/operator/keyring", () => {
   const key = "pUqJrVyVRj5jsiYEkM/tFQYfWyJIv4s3XkvDwy7Cu5s=";
   const listed = "Keyring is empty (encryption not enabled)";
@@ -262,6 +289,7 @@ describe("rights of /v1/operator", () => {
     ["operator", "operator.autopilot-read", {}, "read"],
     ["operator", "operator.autopilot-write", { body: {} }, "write"],
     ["operator", "operator.autopilot-health", {}, "read"],
+    ["operator", "operator.autopilot-state", {}, "read"],
     ["keyring", "operator.keyring-list", {}, "read"],
     ["keyring", "operator.keyring-install", { body }, "write"],
     ["keyring", "operator.keyring-use", { body }, "write"],
