@@ -228,6 +228,32 @@ describe("the history of a local state", () => {
     );
   });
 
+  it("knows its own text in a file that was copied, and puts nothing together", async () => {
+    const world = createWorld();
+    const indexed = (): StateHandle =>
+      createLocalBackend(
+        world.host,
+        READER,
+        {},
+        {},
+        { history: HISTORY_DEFAULT, index: { folder: "index", needsFew: true } },
+      ).open("default");
+    await world.change("x.a", "1".repeat(2_000));
+    const handle = indexed();
+    await world.run(handle.read());
+    await world.run(handle.keepRanges?.() ?? Promise.resolve());
+    await world.run(changeIn(indexed(), "x.a", "2"));
+    const { disk } = world.host;
+    await world.run(disk.writeFile("terraform.tfstate", await world.run(disk.readText("terraform.tfstate"))));
+    // Who put the versions together would meet it.
+    const whole = `${FOLDER}/1.whole`;
+    const text = await world.run(disk.readText(whole));
+    await world.run(disk.writeFile(whole, text.replace('"id":"1', '"id":"9')));
+    await world.run(changeIn(indexed(), "x.a", "3"));
+    const names = (await world.run(disk.list(FOLDER))).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(["1.whole", "2.delta", "3.delta"]);
+  });
+
   it("never keeps a change from being saved", async () => {
     const world = createWorld();
     await world.run(world.host.disk.writeFile(FOLDER, "a file where the folder goes"));

@@ -14,10 +14,14 @@ import { chainsOf, isFull, listVersions, outdated, type VersionFile } from "./ve
 /** A change that was saved. */
 export interface RecordedChange {
   /** What lay there before, and its file's version; undefined where nobody looked. */
-  readonly before: { readonly state: State | undefined; readonly file: string } | undefined;
+  readonly before:
+    | { readonly state: State | undefined; readonly file: string; readonly digest: string }
+    | undefined;
   readonly after: State;
   /** The state file's version now; empty where it is not known. */
   readonly file: string;
+  /** The SHA-256 of its text, of which that before has one too; empty where it is not known. */
+  readonly digest: string;
   readonly operation: string;
 }
 
@@ -115,17 +119,21 @@ export class FileHistory implements StateHistory {
     }
   }
 
-  async #record({ before, after, file, operation }: RecordedChange): Promise<void> {
+  async #record({ before, after, file, digest, operation }: RecordedChange): Promise<void> {
     const { disk } = this.#runtime;
     const files = await listVersions(disk, this.place);
     let newest = await this.#newestState(files, before);
     const found = before?.state;
     if (found !== undefined && (newest === undefined || !identicalStates(newest, found))) {
-      await this.#write(found, newest, { file: before?.file ?? "", operation: "found" });
+      await this.#write(found, newest, {
+        file: before?.file ?? "",
+        digest: before?.digest ?? "",
+        operation: "found",
+      });
       newest = found;
     }
     if (newest === undefined || !identicalStates(newest, after))
-      await this.#write(after, newest, { file, operation });
+      await this.#write(after, newest, { file, digest, operation });
     await this.#tidy();
   }
 
@@ -137,10 +145,10 @@ export class FileHistory implements StateHistory {
     const last = files.at(-1);
     if (last === undefined) return undefined;
     if (this.#newest?.version === last.number) return this.#newest.state;
-    if (before?.state !== undefined && before.file !== "") {
+    if (before?.state !== undefined && before.file + before.digest !== "") {
       const read = await readVersion(this.#runtime.disk.readPieces(last.path), this.#seal.lines);
-      // The very file that this version was written with is still there, so nothing need be put together.
-      if (typeof read !== "string" && read.file === before.file && sameNumbers(read, before.state))
+      // The very file that this version was written with is still there, or its text, so nothing need be put together.
+      if (typeof read !== "string" && isThere(read, before) && sameNumbers(read, before.state))
         return before.state;
     }
     const state = await this.#stateAt(files, files.length - 1);
@@ -172,7 +180,7 @@ export class FileHistory implements StateHistory {
   async #write(
     state: State,
     before: State | undefined,
-    { file, operation }: { readonly file: string; readonly operation: string },
+    { file, digest, operation }: Pick<RecordedChange, "file" | "digest" | "operation">,
   ): Promise<void> {
     const { disk, clock } = this.#runtime;
     const files = await listVersions(disk, this.place);
@@ -189,6 +197,7 @@ export class FileHistory implements StateHistory {
       operation,
       counts: countChanges(before ?? nothing, delta),
       file,
+      digest,
       whole,
       records: records.length,
     };
@@ -221,6 +230,10 @@ export class FileHistory implements StateHistory {
       return refused(stateError("history-is-damaged"), `${error.subject}: ${reasonOf(error)}.`);
     }
   }
+}
+
+function isThere(version: StateVersion, { file, digest }: NonNullable<RecordedChange["before"]>): boolean {
+  return (file !== "" && version.file === file) || (digest !== "" && version.digest === digest);
 }
 
 function sameNumbers({ serial, lineage }: StateVersion, state: State): boolean {

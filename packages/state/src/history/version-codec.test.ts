@@ -15,6 +15,7 @@ const VERSION: StateVersion = {
   operation: "OperationTypeApply",
   counts: { added: 1, changed: 2, removed: 3 },
   file: "f",
+  digest: "d",
   whole: true,
   records: 1,
 };
@@ -84,6 +85,7 @@ test("members that are missing, or of another type, are none", async () => {
     operation: "",
     counts: none,
     file: "",
+    digest: "",
     whole: false,
     records: 0,
   };

@@ -27,6 +27,8 @@ export interface StateVersion {
   readonly counts: ChangeCounts;
   /** The state file just after it was written, as `FileStat.version` says it; empty where that is not known. */
   readonly file: string;
+  /** The SHA-256 of the state's text, as hexadecimal digits; empty where that is not known. */
+  readonly digest: string;
   /** True where the records begin with nothing, false where they go on from the version before. */
   readonly whole: boolean;
   readonly records: number;
@@ -100,6 +102,7 @@ function decodeVersion(line: ReadLine): StateVersion | string {
     operation: text(json.operation),
     counts: decodeCounts(isJsonObject(counts) ? counts : {}),
     file: text(json.file),
+    digest: text(json.digest),
     whole: json.whole === true,
     records: whole(json.records),
   };

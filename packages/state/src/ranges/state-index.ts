@@ -93,6 +93,7 @@ export class RangedWriting {
   readonly #recorder = new RangeRecorder();
   readonly #hash = createHash("sha256");
   #size = 0;
+  #digest: string | undefined;
 
   *pieces(state: State): Generator<Uint8Array> {
     for (const piece of encodeStatePieces(state, this.#recorder)) {
@@ -109,7 +110,13 @@ export class RangedWriting {
   /** Once all pieces were taken; undefined where there is too much to keep. */
   end(): StateRanges | undefined {
     const resources = this.#recorder.end();
-    return resources && { digest: this.#hash.digest("hex"), size: this.#size, resources };
+    return resources && { digest: this.digest, size: this.#size, resources };
+  }
+
+  /** Of the text, once all pieces were taken. */
+  get digest(): string {
+    this.#digest ??= this.#hash.digest("hex");
+    return this.#digest;
   }
 }
 

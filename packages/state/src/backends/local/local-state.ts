@@ -37,7 +37,7 @@ export class LocalState implements StateHandle {
   /** The index is that of what was read, so it is kept up with what is written. */
   #isIndexed = false;
   /** What this handle wrote last. */
-  #written: { readonly state: State; readonly file: string } | undefined;
+  #written: RecordedChange["before"];
   readonly history: FileHistory;
 
   constructor(
@@ -227,9 +227,10 @@ export class LocalState implements StateHandle {
     this.#source = write;
     this.#read = undefined;
     const file = (await disk.stat(write))?.version ?? "";
-    this.#written = { state, file };
+    const digest = writing?.digest ?? "";
+    this.#written = { state, file, digest };
     const operation = this.#lock?.info.operation ?? "";
-    await this.history.record({ before, after: state, file, operation });
+    await this.history.record({ before, after: state, file, digest, operation });
   }
 
   /** Keeps what lies where is written to, if anything does. */
@@ -259,7 +260,8 @@ export class LocalState implements StateHandle {
   /** What lies where is written to; undefined where nobody looked. */
   #stored(): RecordedChange["before"] {
     if (this.#read?.state.ok !== true || this.#paths.read !== this.#paths.write) return this.#written;
-    return { state: this.#read.state.value.state, file: this.#read.version ?? "" };
+    const { state, digest } = this.#read.state.value;
+    return { state, file: this.#read.version ?? "", digest };
   }
 }
 
