@@ -45,14 +45,14 @@ export async function planData(run: PlanRun, item: PlanInstance): Promise<Value 
 }
 
 /**
- * A source with conditions waits for changes of all that it depends on, since one of them may be
- * what makes a condition hold; any other waits for what `depends_on` names.
+ * A source with conditions, or of a check, waits for changes of all that it depends on, since one of
+ * them may be what makes a condition hold; any other waits for what `depends_on` names.
  */
 function deferral(run: PlanRun, { node, address }: PlanInstance, config: Value): ActionReason | undefined {
   if (!config.isWhollyKnown) return { kind: "read_because_config_unknown" };
   if (run.request.mode !== "normal") return undefined;
-  const { preconditions, postconditions } = node.resource;
-  const conditional = preconditions.length + postconditions.length > 0;
+  const { preconditions, postconditions, inCheck } = node.resource;
+  const conditional = inCheck !== undefined || preconditions.length + postconditions.length > 0;
   const blocks = conditional ? run.relations.dependencies(node) : run.relations.explicit(node);
   const waits = run.pending.concern(blocks, address.module);
   return waits ? { kind: "read_because_dependency_pending" } : undefined;
