@@ -149,6 +149,7 @@ export const agentRoutes = [
     path: "/v1/agent/check/update/{id}",
     acl: "node:write service:write",
     body: "status and output",
+    namespace: "later",
     doc: "Sets a TTL check's status and output",
   },
   {

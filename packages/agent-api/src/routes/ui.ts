@@ -11,6 +11,7 @@ export const uiRoutes = [
     acl: "",
     namespace: "ignored",
     readOptions: false,
+    anyDatacenter: true,
     doc: "Metrics of another program; there are none here",
   },
   {

@@ -60,6 +60,13 @@ test.each<[RouteId, CallOptions, string]>([
   ["agent.service", { rest: "a", query: { ns: "x", wait: "x" } }, "400 Invalid wait time"],
   ["agent.service", { rest: "a", query: { ns: "x" } }, `400 ${NAMESPACES}`],
   ["agent.service-maintenance", { rest: "", query: { ns: "x" } }, "400 Missing service ID"],
+  [
+    "agent.check-update",
+    { rest: "a", query: { ns: "x" }, body: { Status: "bad" } },
+    "400 Invalid check status: 'bad'",
+  ],
+  ["agent.check-update", { rest: "a", query: { ns: "x" }, body: { Status: "passing" } }, `400 ${NAMESPACES}`],
+  ["ui.metrics-proxy", { rest: "x", query: { dc: "dc2", index: "x" } }, "404 UI is not enabled"],
   ["agent.service-maintenance", { rest: "a", query: { ns: "x" } }, "400 Missing value for enable"],
   ["agent.service-maintenance", { rest: "a", query: { ns: "x", enable: "true" } }, `400 ${NAMESPACES}`],
   ["catalog.service", { rest: "web", query: { ns: "x", index: "x" } }, `400 ${NAMESPACES}`],

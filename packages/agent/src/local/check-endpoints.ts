@@ -7,6 +7,7 @@ import {
   json,
   type LateFilter,
   localEndpoint,
+  namespaceNamed,
   openToAll,
   Refusal,
   readBodyAs,
@@ -51,7 +52,7 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
       if (body instanceof Refusal) return body;
       const status = body.Status;
       if (!isStatus(status)) return refuse(agentError("check-status-unknown", status), 400);
-      return { id: request.rest, status, output: body.Output };
+      return namespaceNamed(request.query) ?? { id: request.rest, status, output: body.Output };
     }),
   };
 }
