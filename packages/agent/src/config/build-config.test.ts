@@ -250,9 +250,9 @@ describe("buildConfig() takes", () => {
       { lan_ipv4: "10.0.0.2", wan_ipv6: "::9", x: "y" },
     ],
     [
-      "the size of values as that of transactions",
+      "the size of values alone: that of transactions stays",
       of('{"limits": {"kv_max_value_size": 10}}'),
-      expect.objectContaining({ kvValueBytesMax: 10, transactionBytesMax: 10 }),
+      expect.objectContaining({ kvValueBytesMax: 10, transactionBytesMax: 512 << 10 }),
     ],
     [
       "a size of transactions of its own",

@@ -173,7 +173,7 @@ function limitsAndTimes(
   return {
     sessionTtlMinMs: given.get("session_ttl_min") ?? base.sessionTtlMinMs,
     kvValueBytesMax,
-    transactionBytesMax: given.get("limits.txn_max_req_len") ?? kvValueBytesMax,
+    transactionBytesMax: given.get("limits.txn_max_req_len") ?? base.transactionBytesMax,
     checkUpdateIntervalMs: given.get("check_update_interval") ?? base.checkUpdateIntervalMs,
     checkOutputBytesMax: given.get("discard_check_output") === true ? 0 : outputBytes,
     waitDefaultMs: given.get("default_query_time") ?? base.waitDefaultMs,
