@@ -1,6 +1,6 @@
 /** What blocks refer to, beside what is worked out while they are planned. */
 
-import { formatResourceName } from "@tutti/addresses";
+import { formatConfigResource } from "@tutti/addresses";
 import { type CheckRule, connectionBody, type Module, type Resource } from "@tutti/config";
 import { type Body, type Expression, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { Schema } from "@tutti/plugin";
@@ -38,12 +38,11 @@ export function ruleTraversals(rules: readonly CheckRule[]): readonly Traversal[
   ]);
 }
 
-/** What `import` blocks of the root module refer to, by the key of the resource in it that they name. */
+/** What `import` blocks refer to, by the resource that they name. They stand in the root module, and so do their references. */
 export function importTraversals(root: Module): ReadonlyMap<string, readonly Traversal[]> {
   const found = new Map<string, Traversal[]>();
   for (const { toResource, id, identity, forEach } of root.imports) {
-    if (toResource.module.length > 0) continue;
-    const key = formatResourceName(toResource);
+    const key = formatConfigResource(toResource);
     const traversals = found.get(key) ?? [];
     for (const expression of [id, identity, forEach]) traversals.push(...traversalsIn(expression));
     found.set(key, traversals);

@@ -1,14 +1,7 @@
 /** The module tree as a graph of what must be worked out before what. */
 
 import { formatModulePath } from "@tutti/addresses";
-import {
-  type Config,
-  configError,
-  type Module,
-  type ModuleNode,
-  modulesOf,
-  type Resource,
-} from "@tutti/config";
+import { type Config, configError, type ModuleNode, modulesOf, type Resource } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { engineError } from "../errors.ts";
@@ -48,7 +41,7 @@ export function buildGraph(
   stored: Iterable<string> = [],
   options: GraphOptions = {},
 ): GraphResult {
-  const builder = new GraphBuilder(schemas, config.root.module, options);
+  const builder = new GraphBuilder(schemas, config.root, options);
   const modules = [...modulesOf(config.root)];
   for (const node of modules) builder.compileActions(node);
   for (const node of modules) builder.addModule(node);
@@ -68,14 +61,16 @@ class GraphBuilder {
   readonly #actions = new Map<string, ActionBlock>();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #blocks = new ResourceBlocks();
+  readonly #root: ModuleNode;
   readonly #imported: ReadonlyMap<string, readonly Traversal[]>;
   /** What every node refers to, and other ids that it waits for. */
   readonly #needs: (References & { readonly ids: string[] })[] = [];
 
-  constructor(schemas: Schemas, root: Module, { keepsObjects = false }: GraphOptions) {
+  constructor(schemas: Schemas, root: ModuleNode, { keepsObjects = false }: GraphOptions) {
     this.#schemas = schemas;
     this.#keepsObjects = keepsObjects;
-    this.#imported = importTraversals(root);
+    this.#root = root;
+    this.#imported = importTraversals(root.module);
   }
 
   addModule(node: ModuleNode): void {
@@ -160,16 +155,18 @@ class GraphBuilder {
     const { body, diagnostics, traversals: own } = this.#blocks.read(resource, schema);
     const counts = !this.#keepsObjects || resource.mode !== "managed";
     if (counts) this.#diagnostics.push(...diagnostics);
-    const imported = node.parent === undefined ? this.#imported.get(resource.key) : undefined;
+    const id = idOf(node, resource.key);
+    const imported = this.#imported.get(id) ?? [];
+    const isInRoot = node.parent === undefined;
     const item: ResourceNode = {
       kind: "resource",
-      id: idOf(node, resource.key),
+      id,
       module: node,
       resource,
       provider,
       schema,
       body,
-      traversals: imported === undefined ? own : [...own, ...imported],
+      traversals: isInRoot ? [...own, ...imported] : own,
     };
     inside.push(item.id);
     if (counts) this.#refuseSelf(item);
@@ -178,7 +175,8 @@ class GraphBuilder {
     for (const action of actions) this.addProvider(action.provider);
     const providers = [provider, ...actions.map((action) => action.provider)].map(({ text }) => text);
     const traversals = [...item.traversals, ...triggerTraversals(resource, actions)];
-    this.#add(item, traversals, node, [expandId(node), ...providers]);
+    const outside = isInRoot ? [] : imported.flatMap((traversal) => targetIds(traversal, this.#root));
+    this.#add(item, traversals, node, [expandId(node), ...providers, ...outside]);
   }
 
   #refuseSelf({ traversals, resource }: ResourceNode): void {
