@@ -42,22 +42,11 @@ export async function measureState({ programs, folderWith, options }) {
     return {
       "`state list`": await run("state", "list"),
       "`state show` of one": await run("state", "show", ONE),
-      "`state mv` of one": await run("state", "mv", ONE, OTHER),
+      "`state mv` of one on which half depend": await run("state", "mv", ONE, OTHER),
       "`state rm` of one": await run("state", "rm", OTHER),
-      ...(name === "peer" ? {} : await byIndex(run)),
+      "`state mv` of one on which nothing depends": await run("state", "mv", ONE_OF_B, OTHER),
     };
   });
-}
-
-/** The same once a plan that does not refresh has left an index of the state. */
-async function byIndex(run) {
-  await run("plan", "-refresh=false");
-  return {
-    "`state list`, with an index": await run("state", "list"),
-    "`state show` of one, with an index": await run("state", "show", ONE_OF_B),
-    "`state mv` of one, with an index": await run("state", "mv", ONE_OF_B, OTHER),
-    "`state rm` of one, with an index": await run("state", "rm", OTHER),
-  };
 }
 
 export async function measureFmt({ programs, folderWith, options }) {
