@@ -193,6 +193,8 @@ test("services, catalog, maintenance and members", async () => {
     ["watch -type service -service db", 0, { out: /"Service": "db"/ }],
     ["watch -type checks -state any", 0, { out: /^\[/ }],
     ["watch -type keyprefix -prefix none", 0, { out: "null\n" }],
+    ["kv put -flags 18446744073709551615 a&b 1", 0, { out: /Success/ }],
+    ["watch -type key -key a&b", 0, { out: /"Key": "a\\u0026b",\n.*"Flags": 18446744073709551615,/s }],
     ["reload", 0, { out: "Configuration reload triggered\n" }],
     ["leave", 0, { out: "Graceful leave complete\n" }],
   ]);

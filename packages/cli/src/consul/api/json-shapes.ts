@@ -1,3 +1,5 @@
+import { JsonNumber } from "@tutti/values";
+
 /** Answers are read without trust: what is missing or of another type becomes an empty value. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -14,6 +16,7 @@ export function textsOf(value: unknown): readonly string[] {
 }
 
 export function textOf(value: unknown): string {
+  if (value instanceof JsonNumber) return value.text;
   return typeof value === "string"
     ? value
     : typeof value === "number" || typeof value === "boolean"

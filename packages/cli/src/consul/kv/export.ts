@@ -1,7 +1,7 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
-import { textOf } from "../api/json-shapes.ts";
+import { encodeExactJson, parseExactJson } from "../api/exact-json.ts";
+import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
-import { pairsOf } from "./pairs.ts";
 
 /** Writes a tree as JSON that `kv import` takes. */
 export const command = apiCommand({
@@ -16,17 +16,13 @@ export const command = apiCommand({
     if (answer.status !== 200 && answer.status !== 404) {
       return call.fail(commandError("error-querying-consul-agent", refusalOf(answer)));
     }
-    const pairs = answer.status === 404 ? [] : pairsOf(answer.text());
-    // By hand, for numbers of 64 bits.
-    const exported = pairs.map(
-      (pair) =>
-        `\t{\n\t\t"key": ${quoted(pair.Key)},\n\t\t"flags": ${textOf(pair.Flags)},\n\t\t"value": ${quoted(pair.Value)}\n\t}`,
-    );
-    call.say(exported.length === 0 ? "[]" : `[\n${exported.join(",\n")}\n]`);
+    const pairs = answer.status === 404 ? [] : recordsOf(parseExactJson(answer.text()));
+    const exported = pairs.map(({ Key, Flags, Value }) => ({
+      key: textOf(Key),
+      flags: Flags ?? 0,
+      value: textOf(Value),
+    }));
+    call.say(encodeExactJson(exported, "\t"));
     return 0;
   },
 });
-
-function quoted(text: unknown): string {
-  return JSON.stringify(textOf(text));
-}

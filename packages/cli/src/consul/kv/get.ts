@@ -2,9 +2,9 @@ import { Buffer } from "node:buffer";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
-import { type JsonRecord, textOf, textsOf } from "../api/json-shapes.ts";
+import { parseExactJson } from "../api/exact-json.ts";
+import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
-import { pairsOf } from "./pairs.ts";
 
 const flags = {
   base64: boolFlag(),
@@ -47,7 +47,7 @@ async function readTree(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
   if (answer.status === 404) return 0;
   if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  pairsOf(answer.text()).forEach((pair, at) => {
+  recordsOf(parseExactJson(answer.text())).forEach((pair, at) => {
     if (!call.flags.detailed) {
       sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
       return;
@@ -62,7 +62,7 @@ async function readKey(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: call.query });
   if (answer.status === 404) return call.fail(commandError("no-such-key", key));
   if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  const pair = pairsOf(answer.text())[0] ?? {};
+  const pair = recordsOf(parseExactJson(answer.text()))[0] ?? {};
   if (call.flags.detailed) {
     sayData(call, details(call, pair));
     return 0;

@@ -3,10 +3,10 @@ import { fromUnknown } from "@tutti/runtime";
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData, base64Mistake } from "../api/argument-data.ts";
-import { textOf } from "../api/json-shapes.ts";
+import { parseExactJson } from "../api/exact-json.ts";
+import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { goJsonError } from "./go-json-error.ts";
-import { pairsOf } from "./pairs.ts";
 
 /** Takes what `kv export` wrote. */
 export const command = apiCommand({
@@ -28,7 +28,7 @@ export const command = apiCommand({
     }
     const mistake = goJsonError(text);
     if (mistake !== undefined) return call.fail(commandError("import-data-unreadable", mistake));
-    for (const pair of pairsOf(text)) {
+    for (const pair of recordsOf(parseExactJson(text))) {
       const key = `${call.flags.prefix}${textOf(pair.key)}`;
       const wrong = base64Mistake(textOf(pair.value));
       if (wrong !== undefined) return call.fail(commandError("import-value-unreadable", key, wrong));

@@ -3,6 +3,7 @@ import { createStop, fromUnknown } from "@tutti/runtime";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
+import { encodeExactJson, parseExactJson } from "../api/exact-json.ts";
 import { type JsonRecord, recordOf, recordsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 
@@ -106,8 +107,8 @@ async function showOnce(call: Call, asked: Asked): Promise<number> {
   if (answer.status !== 200 && answer.status !== 404) {
     return call.fail(commandError("error-querying-consul-agent", refusalOf(answer)));
   }
-  const shown = asked.shape(answer.status === 404 ? undefined : answer.json());
-  if (shown !== undefined) call.say(JSON.stringify(shown, undefined, "    "));
+  const shown = asked.shape(answer.status === 404 ? undefined : parseExactJson(answer.text()));
+  if (shown !== undefined) call.say(encodeExactJson(shown, "    "));
   return 0;
 }
 
@@ -135,8 +136,10 @@ async function follow(call: Call, asked: Asked): Promise<number> {
       }
       // An index that goes back means that the agent forgot what it counted.
       index = answer.index < index ? 0 : answer.index;
-      const shown = JSON.stringify(asked.shape(answer.status === 404 ? undefined : answer.json()));
-      if (shown === undefined || shown === last) continue;
+      const seen = asked.shape(answer.status === 404 ? undefined : parseExactJson(answer.text()));
+      if (seen === undefined) continue;
+      const shown = encodeExactJson(seen);
+      if (shown === last) continue;
       last = shown;
       const child = childOf(call.rest, call.flags.shell, runtime);
       await runChild(call.context, child, {
