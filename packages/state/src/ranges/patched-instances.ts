@@ -85,17 +85,14 @@ export class PatchedInstances implements ReadonlyMap<InstanceKey, InstanceState>
     for (const [key, instance] of this) call(instance, key, this);
   }
 
-  /** Those that are not as the base has them, in the order of this map; then those that are gone. */
+  /** Those that are not as the base has them, gone or another. */
   touched(): ReadonlySet<InstanceKey> {
-    const placeOf = (key: InstanceKey): number => this.base.placeOf(key) ?? 0;
-    const byPlace = (keys: Iterable<InstanceKey>): InstanceKey[] =>
-      [...keys].sort((a, b) => placeOf(a) - placeOf(b));
-    return new Set([...byPlace(this.#changed.keys()), ...this.#added.keys(), ...byPlace(this.#gone)]);
+    return new Set([...this.#changed.keys(), ...this.#added.keys(), ...this.#gone]);
   }
 
-  /** It stands behind all of the base. */
-  isBehind(key: InstanceKey): boolean {
-    return this.#added.has(key);
+  /** Those that stand behind all of the base, in their order. */
+  behind(): Iterable<InstanceKey> {
+    return this.#added.keys();
   }
 
   /** What is not as in the base. */
@@ -107,7 +104,8 @@ export class PatchedInstances implements ReadonlyMap<InstanceKey, InstanceState>
 
 /**
  * Keys of which two maps may have other instances, where that is known without
- * looking at all of them: in the order of `after`, then those that it lacks.
+ * looking at all of them: those of `after` in its order, then those that it lacks
+ * in the order of `before`.
  */
 export function differingKeys(
   before: ResourceState["instances"] | undefined,
@@ -115,12 +113,22 @@ export function differingKeys(
 ): ReadonlySet<InstanceKey> | undefined {
   const base = baseOf(before);
   if (base === undefined || base !== baseOf(after)) return undefined;
-  const keys = new Set([...touchedOf(after), ...touchedOf(before)]);
-  const placeOf = (key: InstanceKey): number => {
-    const isBehind = after instanceof PatchedInstances && after.isBehind(key);
-    return isBehind ? base.size : (base.placeOf(key) ?? base.size + 1);
-  };
-  return new Set([...keys].sort((a, b) => placeOf(a) - placeOf(b)));
+  const keys = [...new Set([...touchedOf(after), ...touchedOf(before)])];
+  const there = keys.filter((key) => after?.has(key) === true);
+  const lacking = keys.filter((key) => after?.has(key) !== true);
+  return new Set([...inOrder(there, after, base), ...inOrder(lacking, before, base)]);
+}
+
+/** Keys in the order in which a map has them. */
+function inOrder(
+  keys: readonly InstanceKey[],
+  instances: ResourceState["instances"] | undefined,
+  base: RangedInstances,
+): readonly InstanceKey[] {
+  const behind = instances instanceof PatchedInstances ? [...instances.behind()] : [];
+  const places = new Map(behind.map((key, at) => [key, base.size + at]));
+  const placeOf = (key: InstanceKey): number => places.get(key) ?? base.placeOf(key) ?? 0;
+  return keys.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function touchedOf(instances: ResourceState["instances"] | undefined): Iterable<InstanceKey> {

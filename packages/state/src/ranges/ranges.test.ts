@@ -145,6 +145,17 @@ function whole(state: State): State {
   return { ...state, resources };
 }
 
+/** One resource with so many instances. */
+function numbered(length: number): State {
+  const all = Array.from({ length }, (_, n): readonly [InstanceKey, InstanceState] => [
+    n,
+    { current: sampleObject(`value ${n}`), deposed: new Map() },
+  ]);
+  const { module, mode, type, name } = at("a.a");
+  const one = { address: { module, mode, type, name }, provider: PROVIDER, instances: new Map(all) };
+  return { ...emptyState("l", "1.11.4"), resources: new Map([["a.a", one]]) };
+}
+
 function keysOf({ resources }: State): readonly unknown[] {
   return [...resources].map(([text, { instances }]) => [text, instances.size, ...instances.keys()]);
 }
@@ -189,14 +200,23 @@ describe("a state that is read by its ranges", () => {
     expect(copied).toBeGreaterThan(100);
   });
 
-  it("is the same where it is so large that it is written in many pieces", async () => {
-    const all = Array.from({ length: 15_000 }, (_, n): readonly [InstanceKey, InstanceState] => [
-      n,
-      { current: sampleObject(`value ${n}`), deposed: new Map() },
+  it("tells what goes in the order in which it was", async () => {
+    const state = numbered(3);
+    const object = sampleObject("again");
+    // The first one comes last, and then all go.
+    const first: readonly Change[] = [{ at: 0, how: "again", object }];
+    const then: readonly Change[] = [0, 0, 0].map((place) => ({ at: place, how: "go", object }));
+    const before = changed(await rangedState(encodeState(state), rangesIn(state)), first);
+    const gone = stateDelta(before, changed(before, then.slice(1)));
+    expect(gone.map((record) => record.kind === "object" && record.address.key)).toEqual([1, 2]);
+    const back = changed(before, [{ at: 2, how: "go", object }, ...then.slice(2)]);
+    expect(stateDelta(before, back).map((record) => record.kind === "object" && record.address.key)).toEqual([
+      1, 0,
     ]);
-    const { module, mode, type, name } = at("a.a");
-    const one = { address: { module, mode, type, name }, provider: PROVIDER, instances: new Map(all) };
-    const state: State = { ...emptyState("l", "1.11.4"), resources: new Map([["a.a", one]]) };
+  });
+
+  it("is the same where it is so large that it is written in many pieces", async () => {
+    const state = numbered(15_000);
     const text = encodeState(state);
     expect(text.length).toBeGreaterThan(2_000_000);
     const object = sampleObject("é");
