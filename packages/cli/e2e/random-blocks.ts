@@ -7,6 +7,7 @@
 
 import fc from "fast-check";
 import type { Played } from "./random-features.ts";
+import { APPLY, keys, OTHER_STATE, PLAN } from "./random-parts.ts";
 
 interface Feature {
   readonly files: Readonly<Record<string, string>>;
@@ -15,19 +16,6 @@ interface Feature {
 }
 
 const quoted = JSON.stringify;
-const keys = fc.uniqueArray(fc.constantFrom("dev", "prod", "a b", "eu-1"), { minLength: 1, maxLength: 3 });
-
-const OTHER = quoted({
-  version: 4,
-  terraform_version: "1.11.4",
-  serial: 1,
-  lineage: "3f1cbb0f-7f1a-4d8a-9d3e-0a3c1c7f9b42",
-  outputs: {
-    text: { value: "from there", type: "string" },
-    list: { value: [1, 2], type: ["list", "number"] },
-  },
-  resources: [],
-});
 
 /** A check with data of its own: there, missing, late, of a wrong type; and what it asks of it. */
 const checks = fc
@@ -99,7 +87,7 @@ ${asks.map((condition) => `  assert {\n    condition     = ${condition}\n    err
     return inModule
       ? {
           files: {
-            "other.json": OTHER,
+            "other.json": OTHER_STATE,
             "checked.tf": `variable "right" {\n  default = false\n}\nmodule "checked" {\n  source   = "./checked"\n  for_each = toset(${quoted(names)})\n  right    = var.right\n}\n`,
             "checked/main.tf": text,
           },
@@ -108,7 +96,7 @@ ${asks.map((condition) => `  assert {\n    condition     = ${condition}\n    err
             ...inside.map((name) => `module.checked[${quoted(names[0])}].${name}`),
           ],
         }
-      : { files: { "other.json": OTHER, "checked.tf": text }, addresses: inside };
+      : { files: { "other.json": OTHER_STATE, "checked.tf": text }, addresses: inside };
   });
 
 /** Data that waits for what changes, directly, through a value, or through its module. */
@@ -125,7 +113,7 @@ const waiting = fc
         : `  lifecycle {\n    ${conditions}condition {\n      condition     = ${conditions === "post" ? 'self.outputs.text != ""' : 'terraform_data.first["a"].output != "bad"'}\n      error_message = "bad"\n    }\n  }\n`;
     return {
       files: {
-        "other.json": OTHER,
+        "other.json": OTHER_STATE,
         "waiting.tf": `variable "value" {
   default = "one"
 }
@@ -403,8 +391,6 @@ output "there" {
 
 const FEATURES: readonly fc.Arbitrary<Feature>[] = [checks, waiting, imported, passed, written, workspaces];
 
-const APPLY = ["apply", "-no-color", "-auto-approve", "-parallelism=1"];
-const PLAN = ["plan", "-no-color", "-out=p", "-detailed-exitcode"];
 const SAVED = ["apply", "-no-color", "-parallelism=1", "p"];
 
 /** Commands by one of what there is and what the variables are. */

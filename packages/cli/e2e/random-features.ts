@@ -6,6 +6,7 @@
 
 import fc from "fast-check";
 import { effectful } from "./random-effects.ts";
+import { APPLY, keys, OTHER_STATE, PLAN } from "./random-parts.ts";
 
 /** Files of one configuration, and the arguments of the commands that are played on it after `init`. */
 export interface Played {
@@ -16,27 +17,13 @@ export interface Played {
 type Files = Readonly<Record<string, string>>;
 
 const word = fc.constantFrom("a", "b b", "é", "", "x.y", "10");
-const key = fc.constantFrom("dev", "prod", "a b", "eu-1");
-const keys = fc.uniqueArray(key, { minLength: 1, maxLength: 3 });
 const literal = fc.constantFrom('"t"', "7", "-0.5", "true", "null", "[1, null]", '{ a = 1, "b c" = ["x"] }');
 const quoted = JSON.stringify;
-
-const OTHER = {
-  version: 4,
-  terraform_version: "1.11.4",
-  serial: 3,
-  lineage: "3f1cbb0f-7f1a-4d8a-9d3e-0a3c1c7f9b42",
-  outputs: {
-    text: { value: "from there", type: "string" },
-    list: { value: [1, 2], type: ["list", "number"] },
-  },
-  resources: [],
-};
 
 /** Reads another state, and uses what it holds. */
 const remoteState = fc.record({ missing: fc.boolean(), late: fc.boolean(), value: word }).map(
   ({ missing, late, value }): Files => ({
-    "other.tfstate": JSON.stringify(OTHER),
+    "other.tfstate": OTHER_STATE,
     "remote.tf": `data "terraform_remote_state" "other" {
   backend  = "local"
   config   = { path = ${late ? '"${terraform_data.place.output}"' : '"other.tfstate"'} }
@@ -290,8 +277,6 @@ const EACH: readonly fc.Arbitrary<Files>[] = [
   effectful,
 ];
 
-const APPLY = ["apply", "-no-color", "-auto-approve", "-parallelism=1"];
-const PLAN = ["plan", "-no-color", "-out=p", "-detailed-exitcode"];
 const STEPS: readonly (readonly (readonly string[])[])[] = [
   [PLAN, ["apply", "-no-color", "-parallelism=1", "p"], PLAN],
   [APPLY, [...PLAN, "-refresh-only"], ["workspace", "new", "w"], PLAN, APPLY, ["workspace", "list"]],

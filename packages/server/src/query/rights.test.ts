@@ -1,27 +1,10 @@
 import { expect, test } from "vitest";
+import { sampleQuery } from "../../testkit/sample-query.ts";
 import type { Need, Right } from "../rights/right.ts";
 import type { QueryRecord } from "./records.ts";
 import { rightsToReadQuery, rightsToSeeQuery, rightsToWriteQuery } from "./rights.ts";
 
-const query = (Name: string, Type = ""): QueryRecord => ({
-  ID: "i",
-  Name,
-  Session: "",
-  Token: "",
-  Template: { Type, Regexp: "", RemoveEmptyTags: false },
-  Service: {
-    Service: "web",
-    Failover: { NearestN: 0, Datacenters: null },
-    OnlyPassing: false,
-    IgnoreCheckIDs: null,
-    Near: "",
-    Tags: null,
-    NodeMeta: null,
-    ServiceMeta: null,
-    Connect: false,
-  },
-  DNS: { TTL: "" },
-});
+const query = (name: string, type = "") => sampleQuery(name, "web", type);
 
 const textOf = ({ resource, access, name }: Right): string => `${resource}:${access}:${name}`;
 const needText = (need: Need): string =>

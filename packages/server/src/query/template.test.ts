@@ -1,29 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { sampleQuery } from "../../testkit/sample-query.ts";
 import type { QueryRecord } from "./records.ts";
 import { fillTemplate, templateMistake } from "./template.ts";
 
 type Service = QueryRecord["Service"];
 
 function template(service: Partial<Service>, more: Partial<QueryRecord["Template"]> = {}): QueryRecord {
+  const query = sampleQuery("c-", "x", "name_prefix_match");
   return {
-    ID: "i",
-    Name: "c-",
-    Session: "",
-    Token: "",
-    Template: { Type: "name_prefix_match", Regexp: "", RemoveEmptyTags: false, ...more },
-    Service: {
-      Service: "x",
-      Failover: { NearestN: 0, Datacenters: null },
-      OnlyPassing: false,
-      IgnoreCheckIDs: null,
-      Near: "",
-      Tags: null,
-      NodeMeta: null,
-      ServiceMeta: null,
-      Connect: false,
-      ...service,
-    },
-    DNS: { TTL: "" },
+    ...query,
+    Template: { ...query.Template, ...more },
+    Service: { ...query.Service, ...service },
   };
 }
 
