@@ -195,6 +195,11 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
 ]);
 
+/** A boolean as Go's functions and flags read it. */
+export function readGoBool(text: string): boolean | undefined {
+  return BOOLS.get(text);
+}
+
 type Read = { readonly value: FlagKinds[keyof FlagKinds] } | { readonly mistake: string };
 
 function readValue(
@@ -206,7 +211,7 @@ function readValue(
   if (mistake !== undefined) return { mistake };
   switch (kind) {
     case "bool":
-      return orMistake(BOOLS.get(text));
+      return orMistake(readGoBool(text));
     case "text":
       return { value: text };
     case "number":

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { type ParsedFlags, parseFlags } from "../../command/flags.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
-import { asksForHelp, type UsageParts, usageText } from "../usage/usage.ts";
+import { refuseFlags, showsHelp, type UsageParts, usageText } from "../usage/usage.ts";
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 
@@ -24,15 +24,10 @@ type Loaded =
 
 async function run(context: CommandContext): Promise<number> {
   const { stdout, stderr, runtime } = context;
-  if (asksForHelp(context.args)) {
-    stdout.write(usageText(USAGE, context));
-    return 0;
-  }
+  const usage = usageText(USAGE, context);
+  if (showsHelp(context, usage)) return 0;
   const parsed = parseFlags(AGENT_FLAGS, context.args);
-  if (parsed.error !== undefined) {
-    const kind = commandError("agent-flags-unreadable", parsed.error);
-    return stderr.error(kind, `${kind.summary}\n${usageText(USAGE, context)}`);
-  }
+  if (parsed.error !== undefined) return refuseFlags(context, parsed.error, usage);
   const loaded = await load(context, parsed);
   if (!loaded.ok) {
     return stderr.error(loaded.why, `==> ${loaded.why.summary}\n`);

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type FlagUse, type FlagValues, parseFlags, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
-import { asksForHelp, usageText } from "../usage/usage.ts";
+import { refuseFlags, showsHelp, usageText } from "../usage/usage.ts";
 import { boolValue } from "../usage/value-flags.ts";
 import { readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
 
@@ -80,15 +80,11 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
     async run(context) {
       const shared = { title: "HTTP API Options", flags: http };
       const usage = usageText({ ...spec, shared }, context);
-      if (asksForHelp(context.args)) {
-        context.stdout.write(usage);
-        return 0;
-      }
+      if (showsHelp(context, usage)) return 0;
       const parsed = parseFlags<S & HttpFlags>(specs, context.args, context.flagWatcher);
       if (parsed.error !== undefined) {
-        const kind = commandError("agent-flags-unreadable", parsed.error);
-        context.stderr.error(kind, `${kind.summary}\n${usage}`);
-        return spec.statuses?.misuse ?? 1;
+        const status = refuseFlags(context, parsed.error, usage);
+        return spec.statuses?.misuse ?? status;
       }
       if (parsed.refusal !== undefined)
         return context.stderr.error(commandError("flag-not-supported", parsed.refusal));

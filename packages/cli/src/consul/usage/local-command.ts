@@ -1,7 +1,6 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type FlagValues, parseFlags } from "../../command/flags.ts";
-import { commandError } from "../errors.ts";
-import { asksForHelp, usageText } from "./usage.ts";
+import { refuseFlags, showsHelp, usageText } from "./usage.ts";
 
 interface LocalCall<S extends FlagSpecs> extends CommandContext {
   readonly flags: FlagValues<S>;
@@ -24,14 +23,11 @@ export function localCommand<const S extends FlagSpecs>(spec: LocalCommandSpec<S
     flags: spec.flags,
     async run(context) {
       const usage = usageText(spec, context);
-      if (asksForHelp(context.args)) {
-        context.stdout.write(usage);
-        return 0;
-      }
+      if (showsHelp(context, usage)) return 0;
       const { error, values, rest } = parseFlags(spec.flags, context.args, context.flagWatcher);
-      if (error === undefined) return spec.run({ ...context, flags: values, rest });
-      const kind = commandError("agent-flags-unreadable", error);
-      return context.stderr.error(kind, `${kind.summary}\n${usage}`);
+      return error === undefined
+        ? spec.run({ ...context, flags: values, rest })
+        : refuseFlags(context, error, usage);
     },
   };
 }

@@ -7,8 +7,17 @@ import { optionText } from "./option-texts.ts";
 
 const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 
-export function asksForHelp(words: readonly string[]): boolean {
-  return words.some((word) => HELP.has(word));
+/** Shows the usage where it is asked for; false where it is not. */
+export function showsHelp({ args, stdout }: CommandContext, usage: string): boolean {
+  const isAsked = args.some((word) => HELP.has(word));
+  if (isAsked) stdout.write(usage);
+  return isAsked;
+}
+
+/** Tells what is wrong with the flags, and then the usage; gives back the exit status. */
+export function refuseFlags({ stderr }: CommandContext, mistake: string, usage: string): number {
+  const kind = commandError("agent-flags-unreadable", mistake);
+  return stderr.error(kind, `${kind.summary}\n${usage}`);
 }
 
 export interface UsageParts {
@@ -78,10 +87,7 @@ export function groupCommand(parts: UsageParts): Command {
     summary: parts.summary,
     async run(context) {
       const text = usageText(parts, context);
-      if (asksForHelp(context.args)) {
-        context.stdout.write(text);
-        return 0;
-      }
+      if (showsHelp(context, text)) return 0;
       const unknown = context.args.find((word) => !word.startsWith("-"));
       const { command } = productName(context.product);
       const name = parts.usage.slice(0, parts.usage.indexOf(" <"));

@@ -4,16 +4,16 @@
  */
 import { parseDuration } from "@tutti/values";
 import { durationFlag } from "../../command/duration-flag.ts";
-import { boolFlag, type FlagSpec, numberFlag } from "../../command/flags.ts";
+import { boolFlag, type FlagSpec, numberFlag, readGoBool } from "../../command/flags.ts";
 import { readGoInteger } from "../../command/go-integer.ts";
 
-const BOOL = /^(?:1|0|[tTfF]|true|True|TRUE|false|False|FALSE)$/;
 const DECIMAL = /^[+-]?\d+$/;
 
 export function boolValue(): FlagSpec<"bool"> {
   return {
     ...boolFlag(),
-    refuses: (text) => (BOOL.test(text) ? undefined : refused("ParseBool", text, "invalid syntax")),
+    refuses: (text) =>
+      readGoBool(text) === undefined ? refused("ParseBool", text, "invalid syntax") : undefined,
   };
 }
 
