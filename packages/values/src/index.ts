@@ -38,6 +38,7 @@ export {
 } from "./number.ts";
 export * from "./number-text.ts";
 export * from "./path.ts";
+export { printable, printableName } from "./printable.ts";
 export * from "./quote-byte.ts";
 export * from "./refine.ts";
 export * from "./replace-dynamic.ts";

@@ -71,6 +71,26 @@ describe("openLogFile()", () => {
     expect((await files()).map(([, text]) => text)).toEqual(wanted);
   });
 
+  test.each([
+    ["is for the owner and the group", undefined, [0o640, 0o640]],
+    ["was shut to the group", 0o600, [0o600, 0o600]],
+    ["was opened to others", 0o644, [0o644, 0o644]],
+  ])("a file that %s: so is the next", async (_, changed, wanted) => {
+    const { open, runtime, simulation, wait } = world();
+    const log = open({ rotateBytes: 1 });
+    const modes = async () => {
+      const paths = (await runtime.disk.list("/log")).map(({ name }) => `/log/${name}`).sort();
+      return Promise.all(paths.map(async (path) => [path, (await runtime.disk.stat(path))?.mode] as const));
+    };
+    log.write("a\n");
+    await wait(1);
+    const [first = ["", 0] as const] = await modes();
+    if (changed !== undefined) await runtime.disk.setMode(first[0], changed);
+    log.write("b\n");
+    await simulation.until(log.close());
+    expect((await modes()).map(([, mode]) => mode)).toEqual(wanted);
+  });
+
   test("removes nothing that is not its own", async () => {
     const { open, runtime, files, simulation } = world();
     await runtime.disk.makeDirectory("/log");

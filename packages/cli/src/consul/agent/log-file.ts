@@ -1,7 +1,7 @@
 import type { LogFileConfig } from "@tutti/agent";
 import { type AppendFile, fromUnknown, type Runtime } from "@tutti/runtime";
 
-/** Group may read logs, others may not: requests are named in them. */
+/** Group may read logs, others may not: requests are named in them. Who was let in or shut out since stays so. */
 const MODE = 0o640;
 /** Lines that wait for a slow disk; beyond it lines are dropped, for the agent must go on. */
 const LINES_WAITING_MAX = 10_000;
@@ -22,6 +22,7 @@ export function openLogFile(config: LogFileConfig, runtime: Runtime, fail: (line
   const { clock, disk } = runtime;
   const { folder, prefix, extension } = namesOf(config.path);
   let file: AppendFile | undefined;
+  let current = "";
   let begunAt = 0;
   let bytes = 0;
   let waiting = 0;
@@ -42,11 +43,13 @@ export function openLogFile(config: LogFileConfig, runtime: Runtime, fail: (line
   async function begin(): Promise<void> {
     await file?.close();
     file = undefined;
+    const mode = current === "" ? undefined : (await disk.stat(current))?.mode;
     await removeOld();
     await disk.makeDirectory(folder, { mode: 0o750 });
     // Two that begin within one millisecond must not be one.
     const name = `${prefix}-${Math.floor(clock.now())}${String(++begun).padStart(6, "0")}${extension}`;
-    file = await disk.openAppend(`${folder}/${name}`, { mode: MODE });
+    current = `${folder}/${name}`;
+    file = await disk.openAppend(current, { mode: mode ?? MODE });
     begunAt = clock.monotonic();
     bytes = 0;
   }
