@@ -154,16 +154,21 @@ describe("a backend's block", () => {
   );
 
   test.each([
-    ["remote", "not-yet"],
-    ["cos", "not-yet"],
-    ["inmem", "not-yet"],
-    ["kubernetes", "not-yet"],
-    ["oci", "not-yet"],
-    ["oss", "not-yet"],
-    ["etcd", "unknown"],
-    ["", "unknown"],
-    ["constructor", "unknown"],
-  ])("of %j is %s", async (type, wanted) => expect(await findBackend(type)).toBe(wanted));
+    ["remote", /^The "remote" backend keeps states in HCP Terraform, .*"<tutti> state push"\.$/],
+    ["cloud", /HCP Terraform/],
+    ["cos", /^The "cos" backend .*use backend "s3" with its address/],
+    ["oci", /use backend "s3"/],
+    ["oss", /use backend "s3"/],
+    ["inmem", /use backend "local"\.$/],
+    ["azure", /^The "azure" backend name has been removed, please use "azurerm"\.$/],
+    ["etcdv3", /^The "etcdv3" backend is not supported in Terraform v1\.3 or later\.$/],
+    ["etcd", /not supported/],
+    ["artifactory", /not supported/],
+    ["manta", /not supported/],
+    ["swift", /not supported/],
+    ["", /^There is no backend type named ""\.$/],
+    ["constructor", /^There is no backend type named "constructor"\.$/],
+  ])("of %j is none, and it is said why", async (type, why) => expect(await findBackend(type)).toMatch(why));
 
   test("may be of these types", () =>
     expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "local", "pg", "s3"]));
