@@ -74,8 +74,9 @@ export interface HttpConfig {
   readonly useCache: boolean;
   /** Whether paths with characters that cannot be printed are refused. */
   readonly refusesUnprintable: boolean;
-  /** Of one address at once, and of a request's headers; undefined: the runtime's own. */
-  readonly connectionsPerClientMax?: number;
+  /** Of one address at once, over HTTP and HTTPS together; 0: as many as come. */
+  readonly connectionsPerClientMax: number;
+  /** Of a request's headers; undefined: the runtime's own. */
   readonly headerBytesMax?: number;
   /** How long a client of HTTPS may take until TLS is spoken; undefined: the runtime's own. */
   readonly handshakeMs?: number;
@@ -162,6 +163,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   server: true,
   bootstrap: true,
   http: {
+    connectionsPerClientMax: 200,
     responseHeaders: {},
     blockEndpoints: [],
     writersAllowed: [],

@@ -326,10 +326,16 @@ describe("buildConfig() takes", () => {
       expect.objectContaining({ connectionsPerClientMax: 5, headerBytesMax: 9 }),
     ],
     [
-      "no limits of HTTP",
-      of('{"limits": {"http_max_conns_per_client": 0}, "http_config": {"max_header_bytes": 0}}').http,
-      DEFAULT_AGENT_CONFIG.http,
+      "a limit of HTTP where none is given",
+      of("{}").http,
+      expect.objectContaining({ connectionsPerClientMax: 200 }),
     ],
+    ...[0, -1].map((limit): [string, unknown, unknown] => [
+      `no limits of HTTP by ${limit}`,
+      of(`{"limits": {"http_max_conns_per_client": ${limit}}, "http_config": {"max_header_bytes": ${limit}}}`)
+        .http,
+      { ...DEFAULT_AGENT_CONFIG.http, connectionsPerClientMax: 0 },
+    ]),
     [
       "config entries to begin with, of JSON",
       of('{"config_entries": {"bootstrap": [{"Kind": "service-defaults", "Name": "a", "Protocol": "http"}]}}')
