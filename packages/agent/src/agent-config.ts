@@ -2,6 +2,7 @@ import type { CipherSuite, TlsVersion } from "@tutti/runtime";
 import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
 import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
+import type { WatchConfig } from "./watch/watch-config.ts";
 
 /**
  * The agent's configuration after all files and flags were merged and checked.
@@ -49,6 +50,7 @@ export interface AgentConfig extends ServerConfig {
   readonly dns: DnsConfig;
   readonly services: readonly ServiceRegistration[];
   readonly checks: readonly CheckRegistration[];
+  readonly watches: readonly WatchConfig[];
 }
 
 /** The ports that the agent listens on; -1 is none. */
@@ -203,4 +205,5 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   },
   services: [],
   checks: [],
+  watches: [],
 };

@@ -94,6 +94,7 @@ export async function createAgent(
       await server.start();
       for (const part of made) await part.start?.();
       await api.open();
+      for (const part of made) part.opened?.();
     },
     async reconfigure(changed) {
       for (const part of made) {

@@ -5,6 +5,7 @@ export * from "./defaults.ts";
 export * from "./duration.ts";
 export * from "./edit-distance.ts";
 export * from "./equality.ts";
+export * from "./exact-json.ts";
 export * from "./exact-object-type.ts";
 export * from "./finite.ts";
 export * from "./func.ts";

@@ -11,6 +11,7 @@ import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake } from "./build-ports.ts";
 import { buildTls, placeMistake, tlsMistake } from "./build-tls.ts";
+import { buildWatches } from "./build-watches.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
@@ -49,9 +50,11 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   if (clash !== undefined) return refuse(agentError("agent-addresses-invalid", clash));
   const entries = buildEntries(given);
   if (entries instanceof Refusal) return entries;
+  const watches = buildWatches(given);
+  if (watches instanceof Refusal) return watches;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
   if (refused.length > 0) return refuse(agentError("agent-configuration-refused", refused.join("\n")));
-  const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries };
+  const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries, watches };
   const pidFile = given.get("pid_file");
   return {
     agent,
@@ -121,7 +124,7 @@ function agentConfig(
   given: Settings,
   { clientAddresses: _, ...addresses }: BuiltAddresses,
   { dev, environment }: BuildOptions,
-): Omit<AgentConfig, "bootstrapEntries"> {
+): Omit<AgentConfig, "bootstrapEntries" | "watches"> {
   const base = DEFAULT_AGENT_CONFIG;
   const dataDirectory = given.get("data_dir");
   const nodeId = given.get("node_id");

@@ -65,11 +65,6 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     instead: 'remove it, or set it to "disabled"',
   },
   {
-    keys: all("watches", "any"),
-    why: "the agent would run no handler",
-    instead: "remove it, and run the command `watch` beside the agent",
-  },
-  {
     keys: {
       ...all("unix_sockets.user unix_sockets.group", "text"),
       ...all("addresses.grpc addresses.grpc_tls", "text"),

@@ -12,6 +12,7 @@ const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
   "services",
   "check",
   "checks",
+  "watches",
   "recursor",
   "recursors",
   "log_level",

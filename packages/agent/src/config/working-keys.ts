@@ -63,7 +63,7 @@ export const WORKING_KEYS = {
   ...all("recursors", "texts"),
   ...all("service services", "services"),
   ...all("check checks", "checks"),
-  ...all("config_entries.bootstrap", "entries"),
+  ...all("config_entries.bootstrap watches", "entries"),
 } as const satisfies Readonly<Record<string, KeyKind>>;
 
 export type WorkingKey = keyof typeof WORKING_KEYS;

@@ -193,6 +193,18 @@ test("services, catalog, maintenance and members", async () => {
     ["watch -type service -service db", 0, { out: /"Service": "db"/ }],
     ["watch -type checks -state any", 0, { out: /^\[/ }],
     ["watch -type keyprefix -prefix none", 0, { out: "null\n" }],
+    ["watch -type key -key none", 0, { out: "null\n" }],
+    ["watch -type services -passingonly true", 1, { err: "Invalid parameters: [passingonly]\n" }],
+    [
+      "watch -type service -service db -passingonly nope",
+      1,
+      { err: 'Failed to parse passingonly flag: strconv.ParseBool: parsing "nope": invalid syntax\n' },
+    ],
+    [
+      "watch -type nodes -shell=false no-such-program",
+      1,
+      { err: /^Error executing handler: .*no-such-program/ },
+    ],
     ["kv put -flags 18446744073709551615 a&b 1", 0, { out: /Success/ }],
     ["watch -type key -key a&b", 0, { out: /"Key": "a\\u0026b",\n.*"Flags": 18446744073709551615,/s }],
     ["reload", 0, { out: "Configuration reload triggered\n" }],

@@ -172,6 +172,8 @@ export const commandError = declareErrors({
   "error-retrieving-members": "Error retrieving members: {}",
   /** The program could not be started. Correct its name, or look at its rights. */
   "error-running-handler": "Error running handler: {}",
+  /** The program of a watch could not be started, or did not end well; the watch ends. Correct it, or look at what it wrote. */
+  "error-executing-handler": "Error executing handler: {}",
   /** The snapshot was not made; the agent's reason stands behind. Mend that. */
   "error-saving-snapshot": "Error saving snapshot: {}",
   /** The settings of Autopilot were not changed; the agent's reason stands behind. Mend that. */
@@ -396,9 +398,12 @@ export const commandError = declareErrors({
   "wan-coordinates-not-supported":
     "Coordinates between datacenters need gossip, which this version does not speak yet",
   /** What is watched cannot be read; the reason stands behind. The watch goes on trying. */
-  "watch-failed": "Watch (type: {}) errored: {}",
+  "watch-errored": "Watch errored: type={} error={} retry={}",
   /** The flags do not fit this type of watch; the message says which. Correct them. */
   "watch-flags-invalid": "{}",
+  /** The value of `-passingonly` is neither true nor false. Write one of them. */
+  "watch-passingonly-invalid":
+    "Failed to parse passingonly flag: strconv.ParseBool: parsing {}: invalid syntax",
   /** The command does not know what to watch. Give `-type`. */
   "watch-type-missing": "Watch type must be specified",
 });
