@@ -1,3 +1,4 @@
+export * from "./builtin-ids.ts";
 export * from "./check-definition.ts";
 export * from "./client.ts";
 export { readClientTls, TLS_FILES_CODE } from "./client-tls.ts";
