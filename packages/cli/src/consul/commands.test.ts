@@ -216,6 +216,9 @@ test("intentions and config entries", async () => {
   const terminal = await createAgentTerminal({
     "entry.hcl": 'Kind = "service-defaults"\nName = "web"\nProtocol = "http"\n',
     "bad.hcl": "Kind = ",
+    "pair.json": '{"SourceName":"one","DestinationName":"two","Action":"deny"}',
+    "l7.json": '{"SourceName":"one","DestinationName":"two","Permissions":[{"Action":"allow"}]}',
+    "list.json": "[]",
   });
   await expectRows(terminal.consul, [
     ["intention create a", 1, { err: "Error: Must specify two arguments: source and destination\n" }],
@@ -229,7 +232,18 @@ test("intentions and config entries", async () => {
       },
     ],
     ["intention create -replace -allow a b", 0, {}],
-    ["intention create -file pair.json", 1, { err: /-file is not supported/ }],
+    ["intention create -file none.json", 1, { err: "Error: open none.json: no such file or directory\n" }],
+    ["intention create -file list.json", 1, { err: "Error: list.json is no JSON object\n" }],
+    [
+      "intention create -file pair.json l7.json",
+      1,
+      {
+        err: /^Error: cannot create L7 intention from file "l7.json" using this CLI; use 'consul config write'/,
+      },
+    ],
+    ["intention get one two", 1, { err: /not found/ }],
+    ["intention create -file pair.json", 0, { out: "Created: one => two (deny)\n" }],
+    ["intention create -replace -file pair.json", 0, { out: "" }],
     ["intention create -deny x y", 0, { out: /x => y \(deny\)/ }],
     ["intention check a b", 0, { out: "Allowed\n" }],
     ["intention check x y", 1, { out: "Denied\n" }],
