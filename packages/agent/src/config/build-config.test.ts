@@ -73,17 +73,10 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "check_output_max_size": 0}',
       "check_output_max_size must be positive, to discard check output use the discard_check_output flag",
     ],
-    [
-      '{"data_dir": "d", "ports": {"serf_lan": 65536}}',
-      "ports.serf_lan cannot be 65536. Must be -1 (off) or between 0 and 65535",
-    ],
-    [
-      '{"data_dir": "d", "ports": {"dns": -2}}',
-      "ports.dns cannot be -2. Must be -1 (off) or between 0 and 65535",
-    ],
+    ['{"data_dir": "d", "ports": {"serf_lan": 65536}}', "ports.serf_lan: invalid port: 65536"],
     [
       '{"data_dir": "d", "ports": {"sidecar_min_port": 22000}}',
-      "ports.sidecar_min_port cannot be 22000: it must not be above ports.sidecar_max_port, which is 21255",
+      "sidecar_min_port must be less than sidecar_max_port. To disable, set both to zero.",
     ],
     [
       '{"data_dir": "d", "config_entries": {"bootstrap": [{"kind": "proxy-defaults"}, {"kind": "nope"}]}}',

@@ -17,6 +17,7 @@ import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
 import { servicesMistake, withWholeWeights } from "./services-mistake.ts";
 import { Settings } from "./settings.ts";
+import { valueMistake, valueWarnings } from "./value-rules.ts";
 
 /** What decides the defaults of a configuration. */
 export interface BuildOptions {
@@ -42,7 +43,7 @@ export interface BuiltConfig {
 export function buildConfig(sources: readonly ConfigSource[], options: BuildOptions): Outcome<BuiltConfig> {
   const said = sources.map((source) => collectSingles(source.values)).reduce(mergeConfig, {});
   const given = new Settings(options.dev ? mergeConfig(DEV_VALUES, said) : said);
-  const mistake = mistakeOf(given, options);
+  const mistake = valueMistake(said, given.get("server") === true) ?? mistakeOf(given, options);
   if (mistake !== undefined) return refuse(agentError("agent-configuration-invalid", mistake));
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
@@ -62,7 +63,7 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
     given,
-    warnings: [...aclWarnings(given), ...ignoredKeys(said)],
+    warnings: [...aclWarnings(given), ...valueWarnings(said), ...ignoredKeys(said)],
   };
 }
 
@@ -80,6 +81,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     bootstrapMistake(given, dev) ??
     (meta === undefined ? undefined : `node_meta invalid: ${meta}`) ??
     nodeIdMistake(given) ??
+    domainMistake(given) ??
     aclMistake(given) ??
     logMistake(given) ??
     dnsMistake(given) ??
@@ -107,6 +109,16 @@ function nodeIdMistake(given: Settings): string | undefined {
   const id = given.get("node_id");
   if (id === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
   return `node_id: ${JSON.stringify(id)} is not a valid UUID`;
+}
+
+/** The second domain must not look like a name in the first one. */
+function domainMistake(given: Settings): string | undefined {
+  const datacenter = datacenterOf(given);
+  const kinds = ["service", "connect", "node", "query", "addr", datacenter];
+  const [first = "", ...rest] = (given.get("alt_domain") ?? "").split(".");
+  return rest.length > 0 && kinds.includes(first)
+    ? `alt_domain cannot start with {${kinds.join(",")}}`
+    : undefined;
 }
 
 function outputMistake(given: Settings): string | undefined {

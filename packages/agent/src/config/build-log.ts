@@ -49,5 +49,5 @@ export function logMistake(given: Settings): string | undefined {
 }
 
 function levelOf(given: Settings): string {
-  return (given.get("log_level") ?? "INFO").toUpperCase();
+  return (given.said("log_level") ?? "INFO").toUpperCase();
 }

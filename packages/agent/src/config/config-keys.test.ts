@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   text: "x",
   flag: true,
   whole: 7,
+  count: 7,
   number: 7,
   ms: "77s",
   texts: ["x"],
@@ -23,6 +24,8 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   services: [{ name: "x" }],
   checks: [{ name: "x", ttl: "9s" }],
   entries: [{ kind: "service-defaults", name: "x" }],
+  block: { x: "y" },
+  blocks: [{ type: "x" }],
   any: [{ type: "x" }],
 };
 
@@ -58,6 +61,21 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "acl.default_policy": "deny",
   acl_default_policy: "deny",
   acl_datacenter: "dc1",
+  "ports.expose_max_port": 21_600,
+  "ui_config.metrics_provider_options_json": "{}",
+  "ui_config.metrics_proxy.base_url": "http://x",
+  "ui_config.metrics_proxy.path_allowlist": ["/x"],
+  "ui_config.dashboard_url_templates": { x: "http://y" },
+  "telemetry.prefix_filter": ["+x"],
+  raft_protocol: 3,
+  protocol: 2,
+  serf_lan: "10.0.0.9",
+  serf_wan: "10.0.0.9",
+  advertise_reconnect_timeout: "0s",
+  "acl.down_policy": "deny",
+  acl_down_policy: "deny",
+  serf_lan_allowed_cidrs: ["10.0.0.0/8"],
+  serf_wan_allowed_cidrs: ["10.0.0.0/8"],
   log_level: "WARN",
   "dns_config.recursor_strategy": "random",
   "http_config.use_cache": false,
@@ -155,7 +173,7 @@ describe("a key without effect changes nothing, and is told unless there is noth
 
   test("what asks for nothing is not told", () => {
     const off =
-      '{"ui": false, "ports": {"grpc": -1}, "telemetry": {"statsd_address": ""}, "disable_update_check": true, "gossip_lan": []}';
+      '{"ui": false, "ports": {"grpc": -1}, "telemetry": {"statsd_address": ""}, "disable_update_check": true, "gossip_lan": {}, "cloud": {}}';
     expect(builtOf([MINIMAL, off]).warnings).toEqual([]);
   });
 });

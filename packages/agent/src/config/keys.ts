@@ -7,6 +7,8 @@ export interface KeyValues {
   readonly text: string;
   readonly flag: boolean;
   readonly whole: number;
+  /** A whole number that is not below 0. */
+  readonly count: number;
   readonly number: number;
   /** A duration, in milliseconds. */
   readonly ms: number;
@@ -17,6 +19,9 @@ export interface KeyValues {
   readonly checks: readonly CheckRegistration[];
   /** Of a shape of their own, which is checked where they are built. */
   readonly entries: readonly unknown[];
+  /** A block, and a list of them, that nobody reads: what stands in it is not looked at. */
+  readonly block: Readonly<Record<string, unknown>>;
+  readonly blocks: readonly Readonly<Record<string, unknown>>[];
   /** Read by nobody, so of whatever kind. */
   readonly any: unknown;
 }
@@ -25,12 +30,14 @@ export type KeyKind = keyof KeyValues;
 
 const text: Field = { kind: "string" };
 const duration: Field = { kind: "duration" };
+const block: Field = { kind: "map", of: { kind: "any" } };
 
 /** How a kind is read from a file. */
 export const FIELD_OF_KIND: Readonly<Record<KeyKind, Field>> = {
   text,
   flag: { kind: "boolean" },
   whole: { kind: "integer" },
+  count: { kind: "count" },
   number: { kind: "number" },
   ms: duration,
   texts: { kind: "list", of: text },
@@ -39,6 +46,8 @@ export const FIELD_OF_KIND: Readonly<Record<KeyKind, Field>> = {
   services: { kind: "list", of: { kind: "object", of: SERVICE_FIELDS } },
   checks: { kind: "list", of: { kind: "object", of: CHECK_FIELDS } },
   entries: { kind: "list", of: { kind: "any" } },
+  block,
+  blocks: { kind: "list", of: block },
   any: { kind: "any" },
 };
 
