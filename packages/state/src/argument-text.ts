@@ -14,7 +14,7 @@ export function parseArgumentText(definition: BackendDefinition, text: string): 
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0));
   const argument = definition.arguments.find((known) => known.name === name);
-  if (argument === undefined)
+  if (argument === undefined || argument.isBlock === true)
     return refused(
       errorDiagnostic(
         stateError("invalid-backend-configuration-argument"),

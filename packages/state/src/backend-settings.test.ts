@@ -230,7 +230,7 @@ describe("settingsFrom()", () => {
 
 describe("backends", () => {
   it("are known, or not", async () => {
-    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "local", "pg", "s3"]);
+    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "kubernetes", "local", "pg", "s3"]);
     expect(await findBackend("local")).toBe(DEFAULT_BACKEND);
     for (const type of ["", "what", "toString", "LOCAL"])
       expect(await findBackend(type), type).toBe(`There is no backend type named "${type}".`);

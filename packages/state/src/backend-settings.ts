@@ -1,5 +1,4 @@
 import {
-  type AttributeSpec,
   type Body,
   type Diagnostic,
   decodeBody,
@@ -9,9 +8,10 @@ import {
   impliedSchema,
   type ObjectSpec,
   type SourceRange,
+  type Spec,
   warningDiagnostic,
 } from "@tutti/hcl";
-import { ConversionError, convertOrError, encodeJson, NULL, Value } from "@tutti/values";
+import { ConversionError, convertOrError, encodeJson, NULL, type Type, Value } from "@tutti/values";
 import { type GivenArgument, parseArgumentText } from "./argument-text.ts";
 import type { BackendDefinition, BackendSettings, Variables } from "./backend.ts";
 
@@ -113,11 +113,21 @@ export function settingsFrom(
 }
 
 function specOf(definition: BackendDefinition): ObjectSpec {
-  const members = definition.arguments.map(({ name, type }): [string, AttributeSpec] => [
+  const members = definition.arguments.map(({ name, type, isBlock }): [string, Spec] => [
     name,
-    { kind: "attribute", name, type },
+    isBlock === true ? blockSpec(name, type) : { kind: "attribute", name, type },
   ]);
   return { kind: "object", members: new Map(members) };
+}
+
+function blockSpec(name: string, type: Type): Spec {
+  const element = type.kind === "list" ? type.element : type;
+  if (element.kind !== "object") throw new Error(`the block ${name} is no list of objects`);
+  const members = [...element.attributes].map(([member, of]): [string, Spec] => [
+    member,
+    { kind: "attribute", name: member, type: of, required: !element.optional.has(member) },
+  ]);
+  return { kind: "block-list", type: name, nested: { kind: "object", members: new Map(members) }, max: 1 };
 }
 
 function rangesOf(definition: BackendDefinition, body: Body): Map<string, SourceRange> {
@@ -127,7 +137,13 @@ function rangesOf(definition: BackendDefinition, body: Body): Map<string, Source
 
 function decodeArguments(definition: BackendDefinition, body: Body): GivenArgument {
   const { value, diagnostics } = decodeBody(body, specOf(definition));
-  return { settings: hasErrors(diagnostics) ? noSettings(definition) : value.asEntries, diagnostics };
+  if (hasErrors(diagnostics)) return { settings: noSettings(definition), diagnostics };
+  const settings = new Map(value.asEntries);
+  // No block is nothing, so that a file without one leaves alone what the configuration has.
+  for (const { name, type, isBlock } of definition.arguments)
+    if (isBlock === true && [...(settings.get(name)?.asItems ?? [])].length === 0)
+      settings.set(name, Value.null(type));
+  return { settings, diagnostics };
 }
 
 function missing(

@@ -11,6 +11,7 @@ const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
   ["consul", async () => (await import("./consul/consul-definition.ts")).CONSUL],
   ["gcs", async () => (await import("./gcs/gcs-definition.ts")).GCS],
   ["http", async () => (await import("./http/http-definition.ts")).HTTP],
+  ["kubernetes", async () => (await import("./kubernetes/kubernetes-definition.ts")).KUBERNETES],
   ["pg", async () => (await import("./pg/pg-definition.ts")).PG],
   ["s3", async () => (await import("./s3/s3-definition.ts")).S3],
 ]);

@@ -8,10 +8,6 @@ const REMOVED = "is not supported in Terraform v1.3 or later";
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ...["cos", "oci", "oss"].map((type): [string, string] => [type, ELSEWHERE]),
   ...["cloud", "remote"].map((type): [string, string] => [type, HCP]),
-  [
-    "kubernetes",
-    "keeps states in secrets of a cluster, which <Tutti> does not reach yet: choose another backend",
-  ],
   ["inmem", 'forgets its states with the process, for tests of Terraform itself: use backend "local"'],
   ["azure", 'name has been removed, please use "azurerm"'],
   ...["artifactory", "etcd", "etcdv3", "manta", "swift"].map((type): [string, string] => [type, REMOVED]),
