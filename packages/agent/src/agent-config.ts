@@ -1,5 +1,6 @@
 import type { CipherSuite, TlsVersion } from "@tutti/runtime";
 import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
+import type { LogFileConfig } from "./config/build-log.ts";
 import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
 import type { WatchConfig } from "./watch/watch-config.ts";
@@ -39,6 +40,8 @@ export interface AgentConfig extends ServerConfig {
   readonly http: HttpConfig;
   readonly tls: TlsConfig;
   readonly acl: AclConfig;
+  /** Where requests over HTTP are recorded; empty: nowhere. */
+  readonly audit: readonly LogFileConfig[];
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
@@ -180,6 +183,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     enableTokenPersistence: false,
     tokens: {},
   },
+  audit: [],
   sessionTtlMinMs: 10_000,
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,

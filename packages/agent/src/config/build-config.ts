@@ -5,6 +5,7 @@ import { agentError } from "../errors.ts";
 import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
+import { auditMistake, buildAudit } from "./build-audit.ts";
 import { buildDns, dnsMistake } from "./build-dns.ts";
 import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
@@ -83,6 +84,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     nodeIdMistake(given) ??
     domainMistake(given) ??
     aclMistake(given) ??
+    auditMistake(given) ??
     logMistake(given) ??
     dnsMistake(given) ??
     httpMistake(given) ??
@@ -161,6 +163,7 @@ function agentConfig(
     http: buildHttp(given),
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),
+    audit: buildAudit(given),
     dns: buildDns(given),
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,

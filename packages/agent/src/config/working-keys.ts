@@ -64,6 +64,8 @@ export const WORKING_KEYS = {
   ...all("service services", "services"),
   ...all("check checks", "checks"),
   ...all("config_entries.bootstrap watches", "entries"),
+  ...all("audit.enabled", "flag"),
+  ...all("audit.sink", "sinks"),
 } as const satisfies Readonly<Record<string, KeyKind>>;
 
 export type WorkingKey = keyof typeof WORKING_KEYS;

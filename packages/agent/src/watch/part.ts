@@ -2,7 +2,7 @@ import { followWatch, type WatchAnswer, type WatchPlan } from "@tutti/agent-api"
 import { createStop } from "@tutti/runtime";
 import { encodeExactJson, parseExactJson } from "@tutti/values";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
-import { askPlan } from "./ask-plan.ts";
+import { askRoute } from "../ask-route.ts";
 import { runHandler } from "./run-handler.ts";
 import type { WatchConfig, WatchHandler } from "./watch-config.ts";
 
@@ -50,7 +50,7 @@ function follow(
     plan,
     clock: runtime.clock,
     stop,
-    ask: (asked: WatchPlan, index, signal): Promise<WatchAnswer> => askPlan(servers, asked, index, signal),
+    ask: (asked: WatchPlan, index, signal): Promise<WatchAnswer> => askRoute(servers, asked, index, signal),
     parse: parseExactJson,
     async handle(index, seen) {
       const input = `${encodeExactJson(seen)}\n`;

@@ -1,6 +1,6 @@
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
-import { openLogFile } from "./log-file.ts";
+import { openRotatedFile } from "./rotated-file.ts";
 
 const DAY = 86_400_000;
 const KEEP_ALL = { rotateBytes: 0, rotateMs: DAY, filesMax: 0 };
@@ -9,8 +9,8 @@ function world() {
   const simulation = createSimulation(1);
   const runtime = simulation.host("10.0.0.1");
   const failures: string[] = [];
-  const open = (more: Partial<Parameters<typeof openLogFile>[0]> = {}) =>
-    openLogFile({ path: "/log/agent.log", ...KEEP_ALL, ...more }, runtime, (line) => failures.push(line));
+  const open = (more: Partial<Parameters<typeof openRotatedFile>[0]> = {}) =>
+    openRotatedFile({ path: "/log/agent.log", ...KEEP_ALL, ...more }, runtime, (line) => failures.push(line));
   const files = async (folder = "/log"): Promise<readonly (readonly [string, string])[]> => {
     const names = (await runtime.disk.list(folder)).map(({ name }) => name).sort();
     return Promise.all(
@@ -23,7 +23,7 @@ function world() {
   return { simulation, runtime, open, files, wait, failures };
 }
 
-describe("openLogFile()", () => {
+describe("openRotatedFile()", () => {
   test.each([
     ["/log/agent.log", "/log", "agent-N.log"],
     ["/log/agent", "/log", "agent-N.log"],

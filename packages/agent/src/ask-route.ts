@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
-import type { WatchAnswer, WatchPlan } from "@tutti/agent-api";
-import { encodeQuery } from "@tutti/agent-api";
+import { encodeQuery, type WatchAnswer, type WatchPlan } from "@tutti/agent-api";
 import { type Answer, encodeBody, Refusal } from "@tutti/server";
-import type { AskedServers } from "../asked-servers.ts";
+import type { AskedServers } from "./asked-servers.ts";
 
-/** Asks the servers what a watch wants to know, as a request over HTTP would. */
-export async function askPlan(
+/** Asks the servers what a route tells, as a request over HTTP would. */
+export async function askRoute(
   servers: AskedServers,
-  { route, rest, query, token }: WatchPlan,
+  { route, rest, query, token }: Pick<WatchPlan, "route" | "rest" | "query" | "token">,
   index: string | undefined,
   stop: AbortSignal,
 ): Promise<WatchAnswer> {
@@ -16,7 +15,7 @@ export async function askPlan(
     { route, rest, query: text, token, pretty: false, body: NO_BODY },
     stop,
   );
-  if (answer === undefined) throw new Error("the watch was ended");
+  if (answer === undefined) throw new Error("nobody waits for the answer any more");
   if (answer instanceof Refusal) return { status: answer.status, index: "", text: answer.text };
   return readAnswer(answer);
 }
