@@ -2,6 +2,7 @@ import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
 import type { BootstrapRecord, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
+import { BOOTSTRAP_ROW, POLICY_ROW, ROLE_ROW, TOKEN_ROW } from "./row-rules.ts";
 import { secretDigest } from "./secret.ts";
 
 /** Tokens, policies and roles; tokens by secret too. */
@@ -14,10 +15,10 @@ export class AclView {
   #bySecret = new Map<string, string>();
 
   constructor(state: StateStore) {
-    this.tokens = state.add(new Table<TokenRecord>("acl-token"));
-    this.policies = state.add(new Table<PolicyRecord>("acl-policy"));
-    this.roles = state.add(new Table<RoleRecord>("acl-role"));
-    this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap"));
+    this.tokens = state.add(new Table<TokenRecord>("acl-token", TOKEN_ROW));
+    this.policies = state.add(new Table<PolicyRecord>("acl-policy", POLICY_ROW));
+    this.roles = state.add(new Table<RoleRecord>("acl-role", ROLE_ROW));
+    this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap", BOOTSTRAP_ROW));
     this.tokens.onChange(
       (before, after) => {
         if (before !== undefined) this.#bySecret.delete(secretDigest(before.value.SecretID));

@@ -2,6 +2,7 @@ import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
+import { CHECK_ROW, NODE_ROW, SERVICE_ROW } from "./row-rules.ts";
 
 /** Topics of any change of nodes, of services, of checks. */
 export const NODES_TOPIC = "nodes";
@@ -26,9 +27,9 @@ export class CatalogView {
 
   constructor(state: StateStore) {
     this.#state = state;
-    this.nodes = state.add(new Table<NodeRecord>("node"));
-    this.services = state.add(new Table<ServiceRecord>("service"));
-    this.checks = state.add(new Table<CheckRecord>("check"));
+    this.nodes = state.add(new Table<NodeRecord>("node", NODE_ROW));
+    this.services = state.add(new Table<ServiceRecord>("service", SERVICE_ROW));
+    this.checks = state.add(new Table<CheckRecord>("check", CHECK_ROW));
     this.nodes.onChange((before, after, revision) => this.#nodeChanged(before, after, revision), {
       replacing: () => this.#replacingNodes(),
     });

@@ -1,17 +1,23 @@
+import { record, text } from "../state/row-shape.ts";
 import type { StateStore } from "../state/state-store.ts";
-import type { Row } from "../state/table.ts";
+import type { Row, RowRule } from "../state/table.ts";
 import { nameId, Table } from "../state/table.ts";
 import type { ConfigEntry } from "./records.ts";
 
 /** Topic of any change of config entries. */
 export const CONFIG_ENTRIES_TOPIC = "config-entries";
 
+const ENTRY_ROW: RowRule<ConfigEntry> = {
+  holds: record<Pick<ConfigEntry, "Kind" | "Name">>({ Kind: text, Name: text }),
+  idOf: ({ Kind, Name }) => configEntryId(Kind, Name),
+};
+
 /** The config entries by kind and name. */
 export class ConfigEntryView {
   readonly table: Table<ConfigEntry>;
 
   constructor(state: StateStore) {
-    this.table = state.add(new Table<ConfigEntry>("config-entry"));
+    this.table = state.add(new Table<ConfigEntry>("config-entry", ENTRY_ROW));
     this.table.onChange(() => state.watches.touch(CONFIG_ENTRIES_TOPIC));
   }
 

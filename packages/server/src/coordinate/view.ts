@@ -1,5 +1,6 @@
+import { list, number, record, text } from "../state/row-shape.ts";
 import type { StateStore } from "../state/state-store.ts";
-import { Table } from "../state/table.ts";
+import { nameId, type RowRule, Table } from "../state/table.ts";
 
 /** Vivaldi coordinates, in the shape of Consul's API. */
 export interface Coordinate {
@@ -21,6 +22,20 @@ export interface CoordinateRecord {
   readonly Coord: Coordinate;
 }
 
+const COORDINATE_ROW: RowRule<CoordinateRecord> = {
+  holds: record<CoordinateRecord>({
+    Node: text,
+    Segment: text,
+    Coord: record<Coordinate>({
+      Vec: (value) => list(number)(value) && Array.isArray(value) && value.length === DIMENSIONS,
+      Error: number,
+      Adjustment: number,
+      Height: number,
+    }),
+  }),
+  idOf: ({ Node }) => nameId(Node),
+};
+
 /** Topic of any change of coordinates. */
 export const COORDINATES_TOPIC = "coordinates";
 
@@ -29,7 +44,7 @@ export class CoordinateView {
   readonly table: Table<CoordinateRecord>;
 
   constructor(state: StateStore) {
-    this.table = state.add(new Table<CoordinateRecord>("coordinate"));
+    this.table = state.add(new Table<CoordinateRecord>("coordinate", COORDINATE_ROW));
     this.table.onChange(() => state.watches.touch(COORDINATES_TOPIC));
   }
 }

@@ -25,7 +25,7 @@ interface Owned {
 
 function kit(store: Store = createMemoryStore()) {
   const state = new StateStore(store);
-  const table = state.add(new Table<Owned>("owned"));
+  const table = state.add(new Table<Owned>("owned", {}));
   const set = (id: string, owner: string) =>
     state.write((draft) => {
       draft.put(table, id, { owner });

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { assert } from "@tutti/runtime";
 import type { Codec } from "../state/table.ts";
 
 /** A key's value with what belongs to it. */
@@ -29,6 +30,7 @@ export const kvCodec: Codec<KvRecord> = {
   decode(bytes) {
     const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const valueStart = FIXED_BYTES + all.readUInt8(12);
+    assert(valueStart <= all.length, "a session's ID lies within its row");
     return {
       flags: all.readBigUInt64BE(0),
       lockIndex: all.readUInt32BE(8),

@@ -22,7 +22,7 @@ export class KvView {
 
   constructor(state: StateStore) {
     this.#state = state;
-    this.table = state.add(new Table<KvRecord>("kv", kvCodec));
+    this.table = state.add(new Table<KvRecord>("kv", {}, kvCodec));
     this.table.onChange((before, after, revision) => this.#changed(before, after, revision), {
       rangeDeleted: (prefix, revision, before) => this.#rangeDeleted(prefix, revision, before),
       replacing: () => this.#replacing(),

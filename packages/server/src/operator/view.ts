@@ -1,5 +1,6 @@
+import { flag, number, record, text } from "../state/row-shape.ts";
 import type { StateStore } from "../state/state-store.ts";
-import { Table } from "../state/table.ts";
+import { type RowRule, Table } from "../state/table.ts";
 
 /** How dead servers are dealt with, in the shape of Consul's API. Kept for tools that set it: one server has nobody to replace. */
 export interface AutopilotConfig {
@@ -28,6 +29,20 @@ export const AUTOPILOT_DEFAULTS: AutopilotConfig = {
 /** Id of the one row. */
 export const AUTOPILOT_ID = "config";
 
+const AUTOPILOT_ROW: RowRule<AutopilotConfig> = {
+  holds: record<AutopilotConfig>({
+    CleanupDeadServers: flag,
+    LastContactThreshold: text,
+    MaxTrailingLogs: number,
+    MinQuorum: number,
+    ServerStabilizationTime: text,
+    RedundancyZoneTag: text,
+    DisableUpgradeMigration: flag,
+    UpgradeVersionTag: text,
+  }),
+  idOf: () => AUTOPILOT_ID,
+};
+
 /** Facts about the cluster as a whole. */
 export class OperatorView {
   readonly autopilot: Table<AutopilotConfig>;
@@ -35,7 +50,7 @@ export class OperatorView {
   readonly cluster: Table<string>;
 
   constructor(state: StateStore) {
-    this.autopilot = state.add(new Table<AutopilotConfig>("autopilot"));
-    this.cluster = state.add(new Table<string>("cluster"));
+    this.autopilot = state.add(new Table<AutopilotConfig>("autopilot", AUTOPILOT_ROW));
+    this.cluster = state.add(new Table<string>("cluster", { holds: text, idOf: () => "id" }));
   }
 }

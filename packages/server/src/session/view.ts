@@ -1,10 +1,26 @@
+import { list, number, optional, orNull, record, text } from "../state/row-shape.ts";
 import type { StateStore } from "../state/state-store.ts";
-import type { Replacement, Row } from "../state/table.ts";
+import type { Replacement, Row, RowRule } from "../state/table.ts";
 import { nameId, Table } from "../state/table.ts";
 import type { SessionRecord } from "./records.ts";
 
 /** Topic of any change of sessions. */
 export const SESSIONS_TOPIC = "sessions";
+
+const SESSION_ROW: RowRule<SessionRecord> = {
+  holds: record<SessionRecord>({
+    ID: text,
+    Name: text,
+    Node: text,
+    LockDelay: number,
+    Behavior: (value) => value === "release" || value === "delete",
+    TTL: text,
+    NodeChecks: orNull(list(text)),
+    ServiceChecks: orNull(list(record({ ID: text, Namespace: text }))),
+    Checks: optional(list(text)),
+  }),
+  idOf: ({ ID }) => ID,
+};
 
 /** The sessions, by id and by node. */
 export class SessionView {
@@ -12,7 +28,7 @@ export class SessionView {
   #byNode = new Map<string, Set<string>>();
 
   constructor(state: StateStore) {
-    this.table = state.add(new Table<SessionRecord>("session"));
+    this.table = state.add(new Table<SessionRecord>("session", SESSION_ROW));
     this.table.onChange(
       (before, after) => {
         if (before !== undefined) this.#forget(before);

@@ -4,7 +4,7 @@ import { Draft, THIS_REVISION } from "./draft.ts";
 import { Table } from "./table.ts";
 
 function open(...ids: readonly string[]) {
-  const table = new Table<string>("t");
+  const table = new Table<string>("t", {});
   for (const [n, id] of ids.entries()) {
     const entry = {
       key: `t/${id}`,
@@ -76,7 +76,7 @@ describe("Draft.transaction()", () => {
 
   test("compares whole tables where too many rows were read", () => {
     const { table, draft } = open("a");
-    const other = new Table<string>("u");
+    const other = new Table<string>("u", {});
     for (let n = 0; n < 60; n += 1) draft.get(table, `x${n}`);
     for (let n = 0; n < 40; n += 1) draft.get(other, `x${n}`);
     expect(plain(draft).compares).toHaveLength(100);
@@ -128,7 +128,7 @@ describe("Draft.deleteBelow()", () => {
 
 test("Draft.written() gives what this draft has put, and not what it took away", () => {
   const { table, draft } = open("a", "b");
-  const other = new Table<string>("u");
+  const other = new Table<string>("u", {});
   draft.put(table, "a", "x");
   draft.put(other, "a", "x");
   draft.delete(table, "b");

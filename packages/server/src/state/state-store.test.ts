@@ -46,7 +46,7 @@ function methodsOf(inner: Store): Pick<Store, "entries" | "restore" | "onCommit"
 
 function counter(store: Store) {
   const state = new StateStore(store);
-  const table = state.add(new Table<number>("n"));
+  const table = state.add(new Table<number>("n", {}));
   const add = (id: string) => (draft: Draft) => draft.put(table, id, (draft.get(table, id)?.value ?? 0) + 1);
   return { state, table, add };
 }
@@ -80,10 +80,14 @@ describe("StateStore", () => {
   test("a command that throws, or cannot be encoded, is thrown back, and the others go on", async () => {
     const { state, table, add } = counter(createMemoryStore());
     const broken = state.add(
-      new Table<bigint>("broken", {
-        encode: (value) => Buffer.from(JSON.stringify(value)),
-        decode: () => 0n,
-      }),
+      new Table<bigint>(
+        "broken",
+        {},
+        {
+          encode: (value) => Buffer.from(JSON.stringify(value)),
+          decode: () => 0n,
+        },
+      ),
     );
     const bad = () => state.write((draft) => draft.put(broken, "x", 1n));
     await expect(bad()).rejects.toThrow("BigInt");

@@ -55,7 +55,7 @@ export class StateStore {
   constructor(store: Store, pause: Pause = noPause) {
     this.store = store;
     this.#pause = pause;
-    this.guards = this.add(new Table<true>("guard"));
+    this.guards = this.add(new Table<true>("guard", { holds: (value) => value === true }));
     store.onCommit((commit) => this.#take(commit));
   }
 
@@ -187,12 +187,13 @@ export class StateStore {
     for (const table of this.#tables.values()) prepared.set(table, table.replacing());
     await eachInSlices(entries, this.#pause, (entry) => {
       const table = this.#tableOf(entry.key);
-      if (table === undefined) return;
+      const why = `its entry ${JSON.stringify(entry.key)}`;
+      if (table === undefined)
+        throw new RuntimeError("EDAMAGED", "snapshot", `${why} is of no table that there is`);
       try {
         prepared.get(table)?.add(entry);
       } catch (error) {
-        const why = `its entry ${JSON.stringify(entry.key)} cannot be read`;
-        throw new RuntimeError("EDAMAGED", "snapshot", why, { cause: error });
+        throw new RuntimeError("EDAMAGED", "snapshot", `${why} cannot be read`, { cause: error });
       }
     });
     return prepared;

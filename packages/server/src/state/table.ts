@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { assert } from "@tutti/runtime";
 import type { Change, Entry } from "@tutti/store";
 import { OrderedMap } from "@tutti/store";
+import type { Holds } from "./row-shape.ts";
 
 /** A record with the revisions that made and last changed it. */
 export interface Row<T> {
@@ -15,6 +16,13 @@ export interface Row<T> {
 export interface Codec<T> {
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): T;
+}
+
+/** What rows from outside must be: a snapshot may be sound, and hold what no view could stand on. */
+export interface RowRule<T> {
+  readonly holds?: Holds;
+  /** The id under which a record stands; left out: under any. */
+  idOf?(value: T): string;
 }
 
 /** Hears of a row that came, changed or went. */
@@ -54,15 +62,17 @@ interface Listening<T> {
 export class Table<T> {
   readonly name: string;
   readonly codec: Codec<T>;
+  readonly #rule: RowRule<T>;
   /** The newest revision that changed any row. */
   index = 0;
   #rows: OrderedMap<Row<T>>;
   #listeners: Listening<T>[] = [];
 
-  constructor(name: string, codec: Codec<T> = jsonCodec<T>()) {
+  constructor(name: string, rule: RowRule<T>, codec: Codec<T> = jsonCodec<T>()) {
     assert(!name.includes("/"), "a table's name is one part of a key");
     this.name = name;
     this.codec = codec;
+    this.#rule = rule;
     this.#rows = this.createRows();
   }
 
@@ -113,14 +123,17 @@ export class Table<T> {
     this.index = Math.max(this.index, revision);
   }
 
-  /** Other rows for all that are there, from what the store keeps. */
+  /** Other rows for all that are there, from outside; throws where one is none of this table. */
   replacing(): Replacement<Entry> {
     const rows = this.createRows();
     const bulk = this.#listeners.flatMap((listener) => listener.bulk?.replacing() ?? []);
     return {
       add: (entry) => {
         const row = this.rowOf(entry);
+        this.#assertRow(row);
+        const { size } = rows;
         rows.set(row.id, row);
+        if (rows.size === size) throw new Error("it is there twice");
         for (const listener of bulk) listener.add(row);
       },
       takeOver: (revision) => {
@@ -131,6 +144,13 @@ export class Table<T> {
         this.#tellEach(before, revision);
       },
     };
+  }
+
+  #assertRow({ id, value }: Row<T>): void {
+    const { holds, idOf } = this.#rule;
+    if (holds !== undefined && !holds(value)) throw new Error("it is no record of its table");
+    if (id === "" || (idOf !== undefined && idOf(value) !== id))
+      throw new Error("it is not what its key says");
   }
 
   /** Who listens to each row alone hears of all that went and came, in one step. */
