@@ -4,7 +4,6 @@ import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
 import { createMonitorPart } from "./monitor/endpoint.ts";
 import { createServerPort } from "./server-port.ts";
-import { createWatchPart } from "./watch/part.ts";
 
 /** All parts of the agent, in the order in which they start; the servers run by then. One line a part. */
 export const parts: readonly CreatePart[] = [
@@ -13,5 +12,4 @@ export const parts: readonly CreatePart[] = [
   createServerPort,
   createLocalPart,
   createDnsPart,
-  createWatchPart,
 ];

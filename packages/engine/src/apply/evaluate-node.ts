@@ -32,6 +32,7 @@ import { providerInstance } from "../scope/provider-instance.ts";
 import { type Expansion, instancesOf, NO_REPETITION, repetitionOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
+import { valuesOfIncluded } from "./included-values.ts";
 import { present, providerOf } from "./planned-parts.ts";
 
 /** One step that belongs to a block and to no change of it. */
@@ -213,8 +214,6 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
   for (const scope of walk.scopesOf(node.module.path)) {
     const expansion = expansionOf(run, node, scope);
     if (expansion.kind === "unknown") ok = false;
-    const values = new ResourceValues(expansion);
-    scope.resources.set(resource.key, values);
     const absolute = {
       module: scope.instance,
       mode: resource.mode,
@@ -223,6 +222,10 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
     };
     const changes = run.changes.of(formatResource(absolute));
     const kept = keptByKey(run, absolute);
+    const values = run.plan.complete
+      ? new ResourceValues(expansion)
+      : valuesOfIncluded(run, node, absolute, expansion);
+    scope.resources.set(resource.key, values);
     const later = kept.size > 0 && !leavesResults(resource) && run.plan.mode === "normal";
     if (later) values.setLaterBy((key) => kept.get(key)?.change(key));
     for (const key of values.keys) {
@@ -237,6 +240,7 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
         continue;
       }
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
+      if (value === undefined) continue;
       values.set(key, value);
       // Without a change targets left it out, and nothing of it is asked.
       const asks = run.plan.mode === "normal" && change !== undefined;
@@ -262,11 +266,11 @@ function storedValue(
   run: ApplyRun,
   node: ResourceNode,
   resource: AbsoluteResource,
-  key: string | number | undefined,
-): Value {
+  key: InstanceKey,
+): Value | undefined {
   const text = formatResource(resource);
   const object = run.plan.priorState.resources.get(text)?.instances.get(key)?.current;
-  if (object === undefined) return UNKNOWN_DYNAMIC;
+  if (object === undefined) return undefined;
   return decodeSameVersion(object, node.schema, text).value ?? UNKNOWN_DYNAMIC;
 }
 

@@ -39,7 +39,7 @@ import { planList } from "./plan-list.ts";
 import { planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
-import { showStored, storedValue } from "./show-stored.ts";
+import { showIncluded, showStored, storedValue } from "./show-stored.ts";
 import { type Keeper, keeperAt, storedKeeper } from "./stored-keeper.ts";
 
 /** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
@@ -120,6 +120,8 @@ async function planIn(
   if (stored !== undefined) await planLeftovers(run, node, absolute, expansion, stored);
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored?.keys() ?? []);
+  else if (run.request.mode !== "destroy" && run.targets.active && resource.mode !== "ephemeral")
+    showIncluded(run, { node, scope, resource: absolute }, expansion, stored);
   return ok;
 }
 

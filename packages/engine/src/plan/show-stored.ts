@@ -1,15 +1,28 @@
 /** What others see of a block where the plan follows what there is, and not what there could be. */
 
-import { formatInstance, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
-import type { InstanceObject } from "@tutti/state";
+import {
+  type AbsoluteResource,
+  formatInstance,
+  type InstanceKey,
+  instanceAt,
+  type ResourceInstance,
+} from "@tutti/addresses";
+import type { InstanceObject, InstanceState } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
-import type { Expansion } from "../scope/repetition.ts";
+import { type Expansion, hasInstance } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
-import { expansionOfKeys } from "../scope/stored-values.ts";
+import { expansionOfKeys, valuesOfKeys } from "../scope/stored-values.ts";
 import type { PlanRun } from "./plan-run.ts";
+
+/** A block in one instance of its module. */
+interface BlockPlace {
+  readonly node: ResourceNode;
+  readonly scope: ModuleScope;
+  readonly resource: AbsoluteResource;
+}
 
 /**
  * Sets the instances that there are, of these that were stored and of those that
@@ -45,6 +58,36 @@ export function showStored(
   }
   scope.resources.set(id, values);
   scope.expansions.set(id, expansion);
+}
+
+/**
+ * Sets the instances that there are after a plan that leaves out some: those that are planned, and of the
+ * others those that are stored, also where the block has them no more. What is neither is not there for
+ * others: no part of the whole, and an index that is wrong.
+ */
+export function showIncluded(
+  run: PlanRun,
+  { node, scope, resource }: BlockPlace,
+  expansion: Expansion,
+  stored: ReadonlyMap<InstanceKey, InstanceState> | undefined,
+): void {
+  if (expansion.kind !== "count" && expansion.kind !== "for_each") return;
+  const worked = scope.resources.get(node.resource.key);
+  const there = new Map<InstanceKey, Value>();
+  for (const key of new Set([...(worked?.keys ?? []), ...(stored?.keys() ?? [])])) {
+    const value = includedValue(key);
+    if (value !== undefined) there.set(key, value);
+  }
+  const values = valuesOfKeys(node, there.keys());
+  for (const [key, value] of there) values.set(key, value);
+  scope.resources.set(node.resource.key, values);
+
+  function includedValue(key: InstanceKey): Value | undefined {
+    const address = instanceAt(resource, key);
+    if (run.targets.includes(address)) return hasInstance(expansion, key) ? worked?.get(key) : undefined;
+    const current = stored?.get(key)?.current;
+    return current === undefined ? undefined : storedValue(node, current, address);
+  }
 }
 
 /** A block without keys keeps its one instance, whose values are not known. */

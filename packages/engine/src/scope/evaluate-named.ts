@@ -145,7 +145,9 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
     const value = failed ? Value.unknown(DYNAMIC) : result.value;
     // Terraform 1.11 hides by `sensitive` what a root output shows, not what a module hands out.
     const hidden = output.sensitive && scope.parent === undefined;
-    scope.outputs.set(output.name, hidden ? value.withMarks(["sensitive"]) : value);
+    // Of one of the root that failed nothing is planned.
+    if (!failed || scope.parent !== undefined)
+      scope.outputs.set(output.name, hidden ? value.withMarks(["sensitive"]) : value);
     if (failed) checkSensitive(walk, scope, output, result.value);
     if (failed || !checkMarks(walk, scope, output, value)) {
       // Nothing is said of what must not be shown.

@@ -1,8 +1,9 @@
 /** What references to a resource come to where the state alone says what there is of it. */
 
 import { type AbsoluteResource, formatResource, type InstanceKey } from "@tutti/addresses";
+import { impliedType } from "@tutti/plugin";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
-import { compareCodePoints, objectValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { compareCodePoints, objectValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { Expansion } from "./repetition.ts";
@@ -26,6 +27,18 @@ export function expansionOfKeys({ resource }: ResourceNode, given: Iterable<Inst
   // An object has its names in order, whatever was made first.
   const texts = keys.filter((key) => typeof key === "string").sort(compareCodePoints);
   return { kind: "for_each", over: objectValue(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };
+}
+
+/**
+ * For the values of these instances of a block, where it has others that nobody sees. One that is missing
+ * between numbered ones is known by its type.
+ */
+export function valuesOfKeys(node: ResourceNode, given: Iterable<InstanceKey>): ResourceValues {
+  const there = new Set(given);
+  const values = new ResourceValues(expansionOfKeys(node, there));
+  const missing = Value.unknown(impliedType(node.schema.block));
+  for (const key of values.keys) if (!there.has(key)) values.set(key, missing);
+  return values;
 }
 
 /** Sets the values of one block in all instances of its module; what is not stored is unknown. */

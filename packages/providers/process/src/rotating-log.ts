@@ -75,17 +75,15 @@ export class RotatingLog {
     }
   }
 
-  /** Programs print secrets: the file is its owner's, unless somebody has made the one before it another's. */
-  async #open(mode = 0o600): Promise<AppendFile> {
+  async #open(): Promise<AppendFile> {
     this.#size = (await this.#disk.stat(this.#path))?.size ?? 0;
-    return this.#disk.openAppend(this.#path, { mode });
+    return this.#disk.openAppend(this.#path, { mode: 0o600 });
   }
 
   async #rotate(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
-    const mode = (await this.#disk.stat(this.#path))?.mode;
     await this.#disk.rename(this.#path, `${this.#path}.1`);
-    this.#file = await this.#open(mode);
+    this.#file = await this.#open();
   }
 }

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { eventIndex } from "@tutti/agent-api";
+import { createHash } from "node:crypto";
 import type { Watches } from "../state/watches.ts";
 
 /** Most events kept; the oldest goes first. */
@@ -45,8 +45,9 @@ export class Events {
   }
 }
 
-/** An index that changes with the newest event: made of its ID, for events have no revision. */
-export function indexOfEvents(events: readonly UserEvent[]): string {
+/** An index that changes with the newest event: made of its id, for events have no revision. */
+export function indexOfEvents(events: readonly UserEvent[]): number {
   const newest = events.at(-1);
-  return newest === undefined ? "1" : eventIndex(newest.id);
+  if (newest === undefined) return 1;
+  return createHash("sha256").update(newest.id).digest().readUInt32BE(0) * 1024 + newest.time;
 }

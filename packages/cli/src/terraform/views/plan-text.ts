@@ -54,7 +54,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     text += `\n${planSummary(plan)}\n`;
   }
   if (outputs.length > 0) {
-    text += `\nChanges to Outputs:\n${outputsText(outputs, options)}`;
+    text += `\nChanges to Outputs:\n${outputsText(plan, outputs, options)}`;
     if (changes.every(({ action }) => action === "no-op"))
       text += `\n${wrapText(`You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`, options.width)}\n`;
   }
@@ -97,7 +97,7 @@ function refreshOnlyText(
   if (drift.length === 0 && outputs.length === 0)
     return `\nNo changes. Your infrastructure still matches the configuration.\n\n${wrapText(`${options.product} has checked that the real remote objects still match the result of your most recent changes, and found no differences.`, options.width)}\n`;
   let text = drift.length === 0 ? "" : driftText(plan, drift, false, options);
-  if (outputs.length > 0) text += `\nChanges to Outputs:\n${outputsText(outputs, options)}`;
+  if (outputs.length > 0) text += `\nChanges to Outputs:\n${outputsText(plan, outputs, options)}`;
   const advice =
     drift.length === 0
       ? `You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`
@@ -249,10 +249,12 @@ function shownOutputs(plan: Plan): readonly (readonly [string, OutputChange])[] 
 }
 
 function outputsText(
+  plan: Plan,
   outputs: readonly (readonly [string, OutputChange])[],
   options: PlanTextOptions,
 ): string {
-  const width = Math.max(...outputs.map(([name]) => [...name].length));
+  // Those that stay as they are count, too.
+  const width = Math.max(...[...plan.outputs.keys()].map((name) => [...name].length));
   const render = renderOptions(options);
   let text = "";
   for (const [name, change] of outputs) {

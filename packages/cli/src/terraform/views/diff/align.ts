@@ -87,7 +87,7 @@ function firstPlaces(
   let j = 0;
   return common.map((item) => {
     while (!sameJson(before[i], item)) i += 1;
-    while (!sameJson(after[j], item)) j += 1;
+    while (!sameJson(item, after[j])) j += 1;
     return [i++, j++] as const;
   });
 }

@@ -142,7 +142,7 @@ function diffHidden(
     };
   }
   if (after?.isUnknown === true) {
-    const gone = before === undefined ? undefined : inner(before, undefined);
+    const gone = before === undefined || before.isNull ? undefined : inner(before, undefined);
     return {
       action: gone === undefined ? "create" : "update",
       replace: replace.here,

@@ -1,4 +1,14 @@
-import { DYNAMIC, decodeImplied, type Json, parseJson, unmarkDeep, Value } from "@tutti/values";
+import {
+  DYNAMIC,
+  decodeImplied,
+  type Json,
+  parseJson,
+  rawEquals,
+  stringValue,
+  unmarkDeep,
+  Value,
+  withChildren,
+} from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { diffValue } from "./compute-value.ts";
 import { renderDiff } from "./render.ts";
@@ -6,6 +16,17 @@ import { PLAIN } from "./render-options.ts";
 
 function value(text: string): Value {
   return decodeImplied(parseJson(text) as Json);
+}
+
+/** Data, in which "?" is not known. */
+function withUnknowns(data: unknown): Value {
+  const known = (part: Value): Value =>
+    rawEquals(part, stringValue("?"))
+      ? Value.unknown(DYNAMIC)
+      : part.isNull
+        ? part
+        : withChildren(part, known);
+  return known(value(JSON.stringify(data)));
 }
 
 function shown(before: Value | undefined, after: Value | undefined): string {
@@ -32,6 +53,28 @@ describe("renderDiff()", () => {
     expect(shown(value("[1,2,3]"), value("[3,2]"))).toBe(
       "  ~ x = [\n      - 1,\n      - 2,\n        3,\n      + 2,\n    ]",
     );
+  });
+
+  // What is to be known is null in the JSON that is compared, and comes anew where there was null.
+  it.each([
+    ['["a",null]', ["a", "?"], ['"a",', "+ (known after apply),"]],
+    ["[null,1,null]", ["?", 1, "b"], ["+ (known after apply),", "1,", "- null,", '+ "b",']],
+    ['[null,null,"a"]', ["?", "b", null], ["+ (known after apply),", '~ null -> "b",', '~ "a" -> null,']],
+    ["[1,null]", [null, "?", 1], ["- 1,", "null,", "+ (known after apply),", "+ 1,"]],
+    ["[[null],1]", [1, ["?"]], ["- [", "- null,", "],", "1,", "+ [", "+ (known after apply),", "],"]],
+    [
+      '[{"a":null},1]',
+      [1, { a: "?" }],
+      ["~ {", "- a = null", "} -> 1,", "~ 1 -> {", "+ a = (known after apply)", "},"],
+    ],
+    [
+      '{"a":null,"b":"x"}',
+      { a: "?", b: "?" },
+      ["+ a = (known after apply)", '~ b = "x" -> (known after apply)'],
+    ],
+  ])("adds what is to be known in the place of null: %s", (before, after, wanted) => {
+    const lines = shown(value(before), withUnknowns(after)).split("\n");
+    expect(lines.slice(1, -1).map((line) => line.trim())).toEqual(wanted);
   });
 
   it("shows a value that becomes another kind, and one that goes", () => {

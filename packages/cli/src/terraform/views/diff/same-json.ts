@@ -27,10 +27,14 @@ export function isJsonStructure(value: Value | undefined): boolean {
   return value?.isKnown === true && jsonKind(value) === "object";
 }
 
-/** Equal as JSON: types that JSON does not tell apart are the same, marks do not count, unknown is never equal. */
+/**
+ * Equal as JSON: types that JSON does not tell apart are the same, marks do not count. What is not known
+ * afterwards is null in the JSON of a list, and missing in that of an object.
+ */
 export function sameJson(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return a === undefined || a.isWhollyKnown;
-  if (a === undefined || b === undefined || a.isUnknown || b.isUnknown) return false;
+  if (a === undefined || b === undefined || a.isUnknown) return false;
+  if (b.isUnknown) return a.isNull;
   const kind = jsonKind(a);
   if (kind !== jsonKind(b)) return false;
   switch (kind) {
@@ -49,8 +53,10 @@ export function sameJson(a: Value | undefined, b: Value | undefined): boolean {
       );
     case "object": {
       if (a.asEntries.size !== b.asEntries.size) return false;
-      for (const [name, item] of a.asEntries)
-        if (!b.asEntries.has(name) || !sameJson(item, b.asEntries.get(name))) return false;
+      for (const [name, item] of a.asEntries) {
+        const other = b.asEntries.get(name);
+        if (other === undefined || other.isUnknown || !sameJson(item, other)) return false;
+      }
       return true;
     }
   }

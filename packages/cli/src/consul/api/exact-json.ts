@@ -1,8 +1,6 @@
-/** JSON whose numbers have 64 bits: one that JavaScript would round stays its text. */
+/** JSON of the agent whose numbers have 64 bits: one that JavaScript's would round stays its text. */
 
-import { encodeJsonString } from "./json-encode.ts";
-import { JsonSyntaxError, parseJson } from "./json-text.ts";
-import { JsonNumber } from "./json-tree.ts";
+import { encodeJsonString, JsonNumber, JsonSyntaxError, parseJson } from "@tutti/values";
 
 /** Undefined for what is no JSON. */
 export function parseExactJson(text: string): unknown {
