@@ -1,6 +1,13 @@
 import type { Value } from "@tutti/values";
 import { isList, isRecord, type Plain, type PlainRecord, toPlainRecord } from "./plain.ts";
 
+/** As plain data has what is too large for a number. */
+const WHOLE = /^-?\d+$/;
+
+function numberOf(plain: Plain | undefined): number | undefined {
+  return typeof plain === "number" ? plain : undefined;
+}
+
 /**
  * Typed reading of a plain record: a handler asks for what its schema
  * promised. Null, unknown and what has another type are undefined.
@@ -26,9 +33,18 @@ export class Fields {
     return this.string(name) ?? "";
   }
 
+  /** A large one is rounded. */
   number(name: string): number | undefined {
     const found = this.record[name];
-    return typeof found === "number" ? found : undefined;
+    return typeof found === "string" && WHOLE.test(found) ? Number(found) : numberOf(found);
+  }
+
+  /** A whole number, exactly, however large it is. */
+  whole(name: string): bigint | undefined {
+    const found = this.record[name];
+    if (typeof found === "string" && WHOLE.test(found)) return BigInt(found);
+    const number = numberOf(found);
+    return Number.isSafeInteger(number) && number !== undefined ? BigInt(number) : undefined;
   }
 
   bool(name: string): boolean | undefined {

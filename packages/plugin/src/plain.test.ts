@@ -34,6 +34,11 @@ test.each<[string, Plain | undefined, string, Plain]>([
   ["string", undefined, '"string"', null],
   ["number", 1.5, '"number"', 1.5],
   ["number", "12", '"number"', 12],
+  ["number", "9007199254740993", '"number"', "9007199254740993"],
+  ["number", "-9007199254740993", '"number"', "-9007199254740993"],
+  ["number", "9007199254740991", '"number"', 9007199254740991],
+  ["number", "1e300", '"number"', `1${"0".repeat(300)}`],
+  ["number", "0.1", '"number"', 0.1],
   ["number", "x", '"number"', null],
   ["number", true, '"number"', null],
   ["bool", false, '"bool"', false],
@@ -137,4 +142,17 @@ describe("project", () => {
       '["object",{"a":"string","some":["list",["object",{"b":"string"}]]}]',
     );
   });
+});
+
+test.each<[Plain, number | undefined, bigint | undefined]>([
+  [7, 7, 7n],
+  [1.5, 1.5, undefined],
+  ["9007199254740993", 9007199254740992, 9007199254740993n],
+  ["-9007199254740993", -9007199254740992, -9007199254740993n],
+  ["x", undefined, undefined],
+  ["", undefined, undefined],
+  [null, undefined, undefined],
+])("a number of %j is %s, whole it is %s", (plain, number, whole) => {
+  const fields = new Fields({ n: plain });
+  expect([fields.number("n"), fields.whole("n")]).toEqual([number, whole]);
 });

@@ -1,8 +1,10 @@
 import {
   boolValue,
   formatNumber,
+  isInteger,
   listValue,
   mapValue,
+  type Num,
   numberValue,
   objectOfType,
   parseNumber,
@@ -14,7 +16,10 @@ import {
   Value,
 } from "@tutti/values";
 
-/** A value as plain data, as JSON knows it: what handlers of in-process providers work with. */
+/**
+ * A value as plain data, as JSON knows it: what handlers of in-process providers work with. A whole
+ * number that JavaScript would round is its text; `Fields.whole` reads both.
+ */
 export type Plain = string | number | boolean | null | readonly Plain[] | PlainRecord;
 /** An object of plain data; undefined stands for null. */
 export interface PlainRecord {
@@ -28,7 +33,7 @@ export function toPlain(value: Value): Plain {
     case "string":
       return value.asString;
     case "number":
-      return toFloat64(value.asNumber);
+      return plainNumber(value.asNumber);
     case "bool":
       return value.asBool;
     case "list":
@@ -41,6 +46,11 @@ export function toPlain(value: Value): Plain {
     case "dynamic":
       return null;
   }
+}
+
+function plainNumber(number: Num): number | string {
+  const float = toFloat64(number);
+  return isInteger(number) && !Number.isSafeInteger(float) ? formatNumber(number) : float;
 }
 
 /** The record of a known object or map; empty where it is null or unknown. Safe for any key. */

@@ -15,9 +15,19 @@ import {
   providerError,
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { JsonNumber, parseExactJson } from "@tutti/values";
 import { consulError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
+
+/** As plain data has it: flags have 64 bits, and a number that would be rounded is its text. */
+function plainOf(json: unknown): Plain {
+  if (json instanceof JsonNumber) return /^-?\d+$/.test(json.text) ? json.text : Number(json.text);
+  if (Array.isArray(json)) return json.map(plainOf);
+  if (typeof json === "object" && json !== null)
+    return Object.fromEntries(Object.entries(json).map(([name, member]) => [name, plainOf(member)]));
+  return typeof json === "string" || typeof json === "number" || typeof json === "boolean" ? json : null;
+}
 
 /** What a configured provider holds: the way to its agent, and which datacenter is meant where a resource names none. */
 export class ConsulClient {
@@ -48,7 +58,7 @@ export class ConsulClient {
   /** The answer's JSON; a 404 is undefined, everything else from 400 on a failure. */
   async call(route: RouteId, options: CallOptions & { readonly of: Fields }): Promise<Plain | undefined> {
     const answer = await this.raw(route, options);
-    return answer === undefined ? undefined : ((answer.json() ?? null) as Plain);
+    return answer === undefined ? undefined : plainOf(parseExactJson(answer.text()));
   }
 
   async list(

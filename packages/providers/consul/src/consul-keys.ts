@@ -75,7 +75,7 @@ async function writeKeys(client: ConsulClient, planned: Fields, signal: AbortSig
   for (const key of planned.blocks("key")) {
     const value = key.string("value");
     if (value === undefined) continue;
-    const query = { flags: String(key.number("flags") ?? 0) };
+    const query = { flags: String(key.whole("flags") ?? 0n) };
     await client.raw("kv.write", { of: planned, rest: key.text("path"), query, body: value, signal });
   }
   const keys = await readKeys(client, planned, signal);
@@ -168,7 +168,7 @@ export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
       .map(([path, { value }]) => [path, value] as const);
     const subkey = [...found]
       .filter(([path]) => blocks.has(path))
-      .map(([path, { value, flags }]) => ({ path, value, flags }));
+      .map(([path, { value, flags }]) => ({ path, value, flags: String(flags) }));
     return {
       subkeys: subkeys.length === 0 && state.plain("subkeys") === null ? null : Object.fromEntries(subkeys),
       subkey,
@@ -192,7 +192,8 @@ export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
 
 interface StoredKey {
   readonly value: string;
-  readonly flags: number;
+  /** Of 64 bits. */
+  readonly flags: bigint;
 }
 
 async function readPrefix(
@@ -208,7 +209,7 @@ async function readPrefix(
     const value = new TextDecoder().decode(
       Uint8Array.from(atob(key.string("Value") ?? ""), (character) => character.charCodeAt(0)),
     );
-    out.set(key.text("Key").slice(prefix.length), { value, flags: key.number("Flags") ?? 0 });
+    out.set(key.text("Key").slice(prefix.length), { value, flags: key.whole("Flags") ?? 0n });
   }
   return out;
 }
@@ -216,9 +217,9 @@ async function readPrefix(
 async function writePrefix(client: ConsulClient, planned: Fields, signal: AbortSignal): Promise<void> {
   const prefix = planned.text("path_prefix");
   const wanted = new Map<string, StoredKey>();
-  for (const [path, value] of planned.map("subkeys")) wanted.set(path, { value, flags: 0 });
+  for (const [path, value] of planned.map("subkeys")) wanted.set(path, { value, flags: 0n });
   for (const key of planned.blocks("subkey")) {
-    wanted.set(key.text("path"), { value: key.text("value"), flags: key.number("flags") ?? 0 });
+    wanted.set(key.text("path"), { value: key.text("value"), flags: key.whole("flags") ?? 0n });
   }
   for (const path of (await readPrefix(client, planned, signal)).keys()) {
     if (!wanted.has(path)) await client.raw("kv.delete", { of: planned, rest: prefix + path, signal });

@@ -10,7 +10,7 @@ import {
   type RecoveringProvider,
 } from "@tutti/plugin";
 import { createRealRuntime } from "@tutti/runtime";
-import { NULL } from "@tutti/values";
+import { NULL, Value } from "@tutti/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProviderFactory } from "./provider.ts";
 
@@ -69,7 +69,11 @@ const subjects: readonly Omit<ContractSubject, "open" | "recovers">[] = [
   {
     type: "consul_key_prefix",
     config: { path_prefix: "p/", subkeys: { a: "1", "b/c": "é" } },
-    updated: { path_prefix: "p/", subkeys: { a: "2" }, subkey: [{ path: "f", value: "x", flags: 3 }] },
+    updated: {
+      path_prefix: "p/",
+      subkeys: { a: "2" },
+      subkey: [{ path: "f", value: "x", flags: "9007199254740993" }],
+    },
     replaced: { path_prefix: "q/", subkeys: { a: "2" } },
     importBy: { attribute: "path_prefix" },
   },
@@ -114,6 +118,32 @@ test("data sources read the catalog and keys", async () => {
   expect(fields[1]?.strings("node_names")).toContain("here");
   expect(fields[2]?.blocks("service")[0]?.text("node_name")).toBe("here");
   expect(fields[3]?.map("var").get("x")).toBe("d");
+});
+
+test.each(["consul_keys", "consul_key_prefix"])("%s keeps flags of 64 bits as they are", async (type) => {
+  const provider = await open();
+  const block = provider.schema().resourceTypes.get(type)?.block ?? expect.unreachable();
+  const flags = ["18446744073709551615", "9007199254740993", "7"];
+  const keys = flags.map((flag, at) => ({ path: `${at}`, value: "v", flags: flag }));
+  const plain: PlainRecord =
+    type === "consul_keys"
+      ? { key: keys.map((key) => ({ ...key, path: `exact/${key.path}` })) }
+      : { path_prefix: "exact/", subkey: keys };
+  const wanted = fromPlain(impliedType(block), { ...plain, id: null });
+  const created = await provider.apply({
+    type,
+    prior: Value.null(wanted.type),
+    planned: wanted,
+    config: wanted,
+    private: undefined,
+    operationId: randomUUID(),
+    signal,
+  });
+  expect(created.diagnostics).toEqual([]);
+  const url = `http://127.0.0.1:${agent.httpPort}/v1/kv/exact/?recurse`;
+  const stored = new TextDecoder().decode((await runtime.network.request({ method: "GET", url })).body);
+  expect(stored.match(/(?<="Flags": ?)\d+/g)).toEqual(flags);
+  await provider.close();
 });
 
 test("an agent that is down is one clear error", async () => {
