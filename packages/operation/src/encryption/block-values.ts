@@ -10,7 +10,7 @@ import {
   traversalIn,
   traversalText,
 } from "@tutti/hcl";
-import { convert, type Type, unmarkDeep, type Value } from "@tutti/values";
+import { convert, STRING, type Type, unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import type { NamedBlock } from "./encryption-blocks.ts";
 
@@ -46,6 +46,11 @@ export class BlockValues {
             nameRange,
           ),
         ]);
+  }
+
+  /** Under which what is needed to find a key again is kept: the block's address, or what `alias` says. */
+  name(alias: string, { type, name }: Pick<NamedBlock, "type" | "name">): string {
+    return this.text(alias, STRING) || `key_provider.${type}.${name}`;
   }
 
   has(name: string): boolean {

@@ -1,30 +1,28 @@
 import { Buffer } from "node:buffer";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import { keyServiceTypes } from "@tutti/state";
 import { listType, NUMBER, STRING } from "@tutti/values";
 import type { BlockValues } from "./block-values.ts";
-import type { NamedBlock } from "./encryption-blocks.ts";
+import type { BuildKeyProvider } from "./built-key-provider.ts";
 import { externalKey } from "./external-key.ts";
 import { fileKey, keyOfFile } from "./key-file.ts";
 import type { KeyProvider } from "./key-provider.ts";
 import { type OpenbaoSettings, openbaoKey } from "./openbao-key.ts";
 import { pbkdf2Key } from "./pbkdf2-key.ts";
-
-/** Makes the provider that a block of this type describes; undefined where it cannot be (it was told). */
-export type BuildKeyProvider = (
-  runtime: Runtime,
-  block: NamedBlock,
-  values: BlockValues,
-  /** Finds the provider that `chain` names. */
-  chain: (address: string) => Promise<KeyProvider | undefined>,
-) => Promise<BuiltKeyProvider | undefined>;
-
-export interface BuiltKeyProvider {
-  readonly provider: KeyProvider;
-  /** Bytes of its keys; undefined where only they tell. */
-  readonly keyLength: number | undefined;
-}
+import { keyServiceBuilder } from "./service-key.ts";
 
 const ALIAS = "encrypted_metadata_alias";
+
+/** How blocks of a type are built; undefined where there is no such type. */
+export async function findKeyProviderBuilder(type: string): Promise<BuildKeyProvider | undefined> {
+  if (Object.hasOwn(KEY_PROVIDERS, type)) return KEY_PROVIDERS[type];
+  return keyServiceBuilder(type, ALIAS);
+}
+
+/** The types that a `key_provider` block may have. */
+export function keyProviderTypes(): readonly string[] {
+  return [...Object.keys(KEY_PROVIDERS), ...keyServiceTypes()];
+}
 
 /** The least that a passphrase and its derivation may be, and what is taken where nothing is said: as in OpenTofu. */
 const PASSPHRASE_BYTES_MIN = 16;
@@ -36,10 +34,10 @@ const LENGTH_MAX = 1_024;
 const OPENBAO_ADDRESS = "https://127.0.0.1:8200";
 const ITERATIONS_MAX = 100_000_000;
 
-export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
+const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
   async pbkdf2(runtime, block, values, chain) {
     values.only([ALIAS, "passphrase", "chain", "key_length", "iterations", "salt_length", "hash_function"]);
-    const name = nameOf(block, values);
+    const name = values.name(ALIAS, block);
     const passphrase = await readPassphrase(values, chain);
     const keyLength = count(values, "key_length", KEY_BYTES_DEFAULT, 1, LENGTH_MAX);
     const iterations = count(values, "iterations", ITERATIONS_DEFAULT, ITERATIONS_MIN, ITERATIONS_MAX);
@@ -56,7 +54,7 @@ export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
 
   async external(runtime, block, values) {
     values.only([ALIAS, "command"]);
-    const name = nameOf(block, values);
+    const name = values.name(ALIAS, block);
     const command = values.value("command", listType(STRING))?.asItems ?? [];
     const words = [...command].map((word) => (word.isNull ? "" : word.asString));
     if ((words[0] ?? "") === "" && !values.failed)
@@ -75,7 +73,7 @@ export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
       "transit_engine_path",
       "associated_data",
     ]);
-    const name = nameOf(block, values);
+    const name = values.name(ALIAS, block);
     const settings = readOpenbao(runtime, values);
     if (settings === undefined) return undefined;
     return { provider: openbaoKey(runtime, name, settings), keyLength: settings.keyLength };
@@ -102,11 +100,6 @@ export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
     return undefined;
   },
 };
-
-/** Under which what is needed to find a key again is kept. */
-function nameOf(block: NamedBlock, values: BlockValues): string {
-  return values.text(ALIAS, STRING) || `key_provider.${block.type}.${block.name}`;
-}
 
 function readOpenbao({ environment }: Runtime, values: BlockValues): OpenbaoSettings | undefined {
   const { variables } = environment;

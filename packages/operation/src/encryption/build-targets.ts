@@ -5,7 +5,8 @@ import type { Runtime } from "@tutti/runtime";
 import { BOOL, listType, NUMBER } from "@tutti/values";
 import { isKeyLength } from "./aes-gcm.ts";
 import { BlockValues, encryptionMistake } from "./block-values.ts";
-import { type BuiltKeyProvider, KEY_PROVIDERS } from "./build-key-provider.ts";
+import { findKeyProviderBuilder, keyProviderTypes } from "./build-key-provider.ts";
+import type { BuiltKeyProvider } from "./built-key-provider.ts";
 import type { EncryptionBlocks, NamedBlock, TargetBlock } from "./encryption-blocks.ts";
 import { fittingKeys } from "./fitting-keys.ts";
 import type { SealMethod, SealTarget } from "./seal-method.ts";
@@ -35,7 +36,6 @@ type Method = SealMethod | "unencrypted";
 
 /** Those that OpenTofu has beside. */
 const METHODS_ELSEWHERE: ReadonlySet<string> = new Set(["external"]);
-const KEY_PROVIDERS_ELSEWHERE: ReadonlySet<string> = new Set(["aws_kms", "azure_vault", "gcp_kms"]);
 
 class TargetBuilder {
   readonly diagnostics: Diagnostic[] = [];
@@ -174,14 +174,9 @@ class TargetBuilder {
   }
 
   async #buildProvider(address: string, block: NamedBlock): Promise<BuiltKeyProvider | undefined> {
-    const build = Object.hasOwn(KEY_PROVIDERS, block.type) ? KEY_PROVIDERS[block.type] : undefined;
+    const build = await findKeyProviderBuilder(block.type);
     if (build === undefined) {
-      const detail = unknownType(
-        "key provider",
-        block.type,
-        KEY_PROVIDERS_ELSEWHERE,
-        Object.keys(KEY_PROVIDERS),
-      );
+      const detail = unknownType("key provider", block.type, new Set(), keyProviderTypes());
       this.#report([encryptionMistake(detail, block.range)]);
       return undefined;
     }

@@ -2,6 +2,8 @@ import { createMachine } from "@tutti/simulation";
 import { expect, test } from "vitest";
 import { openEncryption } from "./open-encryption.ts";
 
+const GCP_KEY = "projects/p/locations/l/keyRings/r/cryptoKeys/k";
+
 /** What is told of these lines of an `encryption` block, without the words that all mistakes of their kind begin with. */
 async function told(block: string, more: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
   const { TF_ENCRYPTION, ...files } = more;
@@ -167,15 +169,52 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
   [
     provider("", "constructor"),
     [
-      'There is no key provider "constructor"; there are "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
+      'There is no key provider "constructor"; there are "pbkdf2", "external", "openbao", "key_file", "aws_kms", "azure_vault" and "gcp_kms". (main.tf, line 3)',
     ],
   ],
   [
     provider("", "azure_vault"),
+    ["az_vault_uri", "az_vault_key_name", "key_length"].map(
+      (name) => `The argument "${name}" is not right: it must be set. (main.tf, line 3)`,
+    ),
+  ],
+  [
+    provider('az_vault_uri = "v"\naz_vault_key_name = ""\nkey_length = 447', "azure_vault"),
     [
-      '<Tutti> does not have the key provider "azure_vault" of OpenTofu; it has "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
+      'The argument "key_length" is not right: it must be a whole number from 1 to 446. (main.tf, line 6)',
+      'The argument "az_vault_uri" is not right: it must be the address of a vault. (main.tf, line 4)',
+      'The argument "az_vault_key_name" is not right: it must name a key of the vault. (main.tf, line 5)',
     ],
   ],
+  [
+    provider(
+      'az_vault_uri = "https://v"\naz_vault_key_name = "k"\nkey_length = 32\nenvironment = "x"\nclient_certificate_path = "c"',
+      "azure_vault",
+    ),
+    [
+      'The argument "environment" is not right: it must be "public", "china" or "usgovernment". (main.tf, line 7)',
+      'The argument "client_certificate_path" is not right: it is a certificate in PKCS#12, which <Tutti> does not read; use client_secret, use_oidc or use_msi, or log in by the Azure CLI. (main.tf, line 8)',
+    ],
+  ],
+  [provider('az_vault_uri = "https://v"\naz_vault_key_name = "k"\nkey_length = 32', "azure_vault"), []],
+  [
+    provider('kms_key_id = "k"\nkey_spec = "AES_256"', "aws_kms"),
+    [
+      'The argument "region" is not right: it must be set, here or in AWS_REGION or AWS_DEFAULT_REGION. (main.tf, line 3)',
+    ],
+  ],
+  [
+    provider('kms_key_id = ""\nkey_spec = "AES"\nregion = "r"\nbucket = "b"', "aws_kms"),
+    ['Unsupported argument: An argument named "bucket" is not expected here. (main.tf, line 7)'],
+  ],
+  [
+    provider('kms_key_id = ""\nkey_spec = "AES"\nregion = "r"', "aws_kms"),
+    [
+      'The argument "key_spec" is not right: it must be AES_256 or AES_128. (main.tf, line 5)',
+      'The argument "kms_key_id" is not right: it must name a key of KMS. (main.tf, line 4)',
+    ],
+  ],
+  [provider('kms_key_id = "k"\nkey_spec = "AES_128"\nregion = "r"', "aws_kms"), []],
   [
     provider("", "external"),
     [
@@ -204,9 +243,16 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
     ['The argument "key_name" is not right: it must name a key of the transit engine. (main.tf, line 3)'],
   ],
   [
-    provider("", "gcp_kms"),
+    provider('kms_encryption_key = "k"\nkey_length = 1025', "gcp_kms"),
     [
-      '<Tutti> does not have the key provider "gcp_kms" of OpenTofu; it has "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
+      'The argument "key_length" is not right: it must be a whole number from 1 to 1024. (main.tf, line 5)',
+      'The argument "kms_encryption_key" is not right: it must name a key, as in projects/P/locations/L/keyRings/R/cryptoKeys/K. (main.tf, line 4)',
+    ],
+  ],
+  [
+    provider(`kms_encryption_key = "${GCP_KEY}"\nkey_length = 31`, "gcp_kms"),
+    [
+      'The argument "keys" is not right: AES takes keys of 16, 24 or 32 bytes, and this key provider gives 31. (main.tf, line 8)',
     ],
   ],
   [method("keys = key_provider.pbkdf2.p\naad = []"), []],

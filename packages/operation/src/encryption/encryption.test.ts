@@ -327,7 +327,7 @@ describe("what may be written", () => {
     ],
     [
       `key_provider "aws_kms" "p" {}\n${gcm("", "m", "key_provider.aws_kms.p")}${STATE}`,
-      /does not have the key provider "aws_kms" of OpenTofu/,
+      /"kms_key_id" is not right: it must be set/,
     ],
     [
       `key_provider "vault" "p" {}\n${gcm("", "m", "key_provider.vault.p")}${STATE}`,

@@ -70,29 +70,33 @@ export async function askAzure(
   {
     method,
     form,
+    content,
     headers = {},
   }: {
     readonly method?: "POST";
     readonly form?: Readonly<Record<string, string>>;
+    /** Sent as JSON, in the place of a form. */
+    readonly content?: Readonly<Record<string, string>>;
     readonly headers?: Readonly<Record<string, string>>;
   },
 ): Promise<JsonObject> {
-  const body =
-    form === undefined ? undefined : new TextEncoder().encode(new URLSearchParams(form).toString());
+  const text = content === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(content);
+  const type = content === undefined ? "application/x-www-form-urlencoded" : "application/json";
+  const isPost = text !== undefined || method === "POST";
   const response = await callHttp(
     { runtime, retry, tls: {} },
     {
-      method: body === undefined ? (method ?? "GET") : "POST",
+      method: isPost ? "POST" : "GET",
       url,
-      headers: () =>
-        body === undefined ? headers : { "content-type": "application/x-www-form-urlencoded", ...headers },
-      ...(body === undefined ? (method === undefined ? {} : { body: new Uint8Array() }) : { body }),
+      headers: () => (text === undefined ? headers : { "content-type": type, ...headers }),
+      ...(isPost ? { body: new TextEncoder().encode(text) } : {}),
       staysThere: true,
     },
   );
   const json = parseJsonObject(new TextDecoder().decode(response.body));
   if (response.status === 200 && json !== undefined) return json;
-  const said = json?.["error_description"] ?? json?.["error"];
+  const error = json?.["error"];
+  const said = json?.["error_description"] ?? (isJsonObject(error) ? error["message"] : error);
   const [words = ""] = (typeof said === "string" ? said : "").split(/\r?\n/);
   throw new StorageError(
     place,
