@@ -1,4 +1,5 @@
 import { createAclPart } from "./acl/endpoint.ts";
+import { createAuthMethodPart } from "./auth-method/endpoint.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createConfigEntryPart } from "./config-entry/endpoint.ts";
 import { createConnectPart } from "./connect/endpoint.ts";
@@ -21,6 +22,7 @@ import { createUiPart } from "./ui/endpoint.ts";
 /** All nouns of the server, in the order in which they start. One line a noun. */
 export const serverParts: readonly CreateServerPart[] = [
   createAclPart,
+  createAuthMethodPart,
   // The catalog must know the node before anything else is registered on it.
   createServerPart,
   createStatusPart,

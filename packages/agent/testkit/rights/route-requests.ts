@@ -263,6 +263,8 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "acl.binding-rule-delete": () => ({ rest: "00000000-0000-4000-8000-000000000000" }),
   "acl.login": () => ({ body: {} }),
   "acl.logout": nothing,
+  "acl.oidc-auth-url": () => ({ body: {} }),
+  "acl.oidc-callback": () => ({ body: {} }),
 
   "agent.self": nothing,
   "agent.host": nothing,

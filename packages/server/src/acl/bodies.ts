@@ -44,11 +44,11 @@ export const ACL_AUTH_METHOD = struct(
   {
     Name: text,
     Type: text,
-    DisplayName: ignored(text, "there is never a method"),
-    Description: ignored(text, "there is never a method"),
+    DisplayName: text,
+    Description: text,
     MaxTokenTTL: duration,
     TokenLocality: text,
-    Config: ignored(map(any), "there is never a method"),
+    Config: map(any),
     CreateIndex: counted.CreateIndex,
     ModifyIndex: counted.ModifyIndex,
   },
@@ -59,10 +59,10 @@ export const ACL_AUTH_METHOD = struct(
 export const ACL_BINDING_RULE = struct("structs.ACLBindingRule", {
   ID: text,
   AuthMethod: text,
-  Description: ignored(text, "there is never a rule"),
-  Selector: ignored(text, "there is never a rule"),
-  BindType: ignored(text, "there is never a rule"),
-  BindName: ignored(text, "there is never a rule"),
+  Description: text,
+  Selector: text,
+  BindType: text,
+  BindName: text,
   CreateIndex: counted.CreateIndex,
   ModifyIndex: counted.ModifyIndex,
 });
@@ -70,8 +70,24 @@ export const ACL_BINDING_RULE = struct("structs.ACLBindingRule", {
 /** `POST /v1/acl/login`. */
 export const ACL_LOGIN = struct("structs.ACLLoginParams", {
   AuthMethod: text,
-  BearerToken: ignored(text, "there is never a method that takes one"),
-  Meta: ignored(map(text), "there is never a token to have it"),
+  BearerToken: text,
+  Meta: map(text),
+});
+
+/** `POST /v1/acl/oidc/auth-url`. */
+export const ACL_OIDC_AUTH_URL = struct("structs.ACLOIDCAuthURLParams", {
+  AuthMethod: text,
+  RedirectURI: text,
+  ClientNonce: text,
+  Meta: map(text),
+});
+
+/** `POST /v1/acl/oidc/callback`. */
+export const ACL_OIDC_CALLBACK = struct("structs.ACLOIDCCallbackParams", {
+  AuthMethod: text,
+  State: text,
+  Code: text,
+  ClientNonce: text,
 });
 
 /** `PUT /v1/acl/token`. */

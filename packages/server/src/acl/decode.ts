@@ -87,7 +87,8 @@ function decodeNodeIdentities(
   return [...found.values()];
 }
 
-function isIdentityName(name: string): boolean {
+/** True for what services and nodes of identities may be called. */
+export function isIdentityName(name: string): boolean {
   return name.length <= IDENTITY_NAME_LENGTH_MAX && IDENTITY_NAME.test(name);
 }
 

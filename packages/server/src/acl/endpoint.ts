@@ -11,7 +11,6 @@ import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
-import { authMethodEndpoints } from "./auth-method-endpoints.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
@@ -36,10 +35,9 @@ export function createAclPart(context: ServerContext): ServerPart {
     }),
     "acl.rules-translate": translate,
     "acl.replication": fixed(REPLICATION),
-    ...authMethodEndpoints(context),
   };
   return {
-    endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),
+    endpoints: unlessSwitchedOff(context, endpoints),
     async start() {
       if (!config.acl.enabled) return;
       await initializeAcl(config.acl, state, runtime);
@@ -95,7 +93,9 @@ function unable(why: ErrorKind, status: number): Endpoint {
   return endpoint<never>({ decode: () => refused, rights: openToAll, answer: () => refusal(refused) });
 }
 
-function switchedOff(endpoints: Endpoints): Endpoints {
+/** The endpoints; without access control what each of them refuses with. */
+export function unlessSwitchedOff({ config }: ServerContext, endpoints: Endpoints): Endpoints {
+  if (config.acl.enabled) return endpoints;
   const off = unable(serverError("acl-support-disabled"), 401);
   return Object.fromEntries(Object.keys(endpoints).map((id) => [id, off]));
 }

@@ -28,6 +28,8 @@ export interface TokenRecord extends AclGrants {
   readonly Description: string;
   readonly Roles: readonly AclLink[];
   readonly Local: boolean;
+  /** The method by which somebody logged in for it; none where it was made by hand. */
+  readonly AuthMethod?: string;
   /** RFC 3339; the token counts for nothing from then on. */
   readonly ExpirationTime?: string;
   readonly CreateTime: string;
@@ -49,6 +51,28 @@ export interface RoleRecord extends AclGrants {
   readonly Name: string;
   readonly Description: string;
   readonly Hash: string;
+}
+
+/** A way to log in as somebody that others know. */
+export interface AuthMethodRecord {
+  readonly Name: string;
+  readonly Type: string;
+  readonly DisplayName: string;
+  readonly Description: string;
+  /** Of the tokens that it makes, in nanoseconds; 0 is without end. */
+  readonly MaxTokenTTL: number;
+  readonly TokenLocality: string;
+  readonly Config: Readonly<Record<string, unknown>>;
+}
+
+/** What whoever logs in by a method is given, if the selector fits them. */
+export interface BindingRuleRecord {
+  readonly ID: string;
+  readonly Description: string;
+  readonly AuthMethod: string;
+  readonly Selector: string;
+  readonly BindType: string;
+  readonly BindName: string;
 }
 
 /** Done once for ever: the first management token was made. */

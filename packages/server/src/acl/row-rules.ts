@@ -1,7 +1,9 @@
-import { flag, list, optional, orNull, record, text } from "../state/row-shape.ts";
+import { flag, list, map, number, optional, orNull, record, text } from "../state/row-shape.ts";
 import type { RowRule } from "../state/table.ts";
 import type {
   AclLink,
+  AuthMethodRecord,
+  BindingRuleRecord,
   BootstrapRecord,
   NodeIdentity,
   PolicyRecord,
@@ -26,6 +28,7 @@ export const TOKEN_ROW: RowRule<TokenRecord> = {
     Description: text,
     Roles: links,
     Local: flag,
+    AuthMethod: optional(text),
     ExpirationTime: optional(text),
     CreateTime: text,
     Hash: text,
@@ -47,6 +50,32 @@ export const POLICY_ROW: RowRule<PolicyRecord> = {
 
 export const ROLE_ROW: RowRule<RoleRecord> = {
   holds: record<RoleRecord>({ ...GRANTS, ID: text, Name: text, Description: text, Hash: text }),
+  idOf: ({ ID }) => ID,
+};
+
+export const AUTH_METHOD_ROW: RowRule<AuthMethodRecord> = {
+  holds: record<AuthMethodRecord>({
+    Name: text,
+    Type: text,
+    DisplayName: text,
+    Description: text,
+    MaxTokenTTL: number,
+    TokenLocality: text,
+    // Read anew by the method's type each time.
+    Config: map(),
+  }),
+  idOf: ({ Name }) => Name,
+};
+
+export const BINDING_RULE_ROW: RowRule<BindingRuleRecord> = {
+  holds: record<BindingRuleRecord>({
+    ID: text,
+    Description: text,
+    AuthMethod: text,
+    Selector: text,
+    BindType: text,
+    BindName: text,
+  }),
   idOf: ({ ID }) => ID,
 };
 

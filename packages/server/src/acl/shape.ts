@@ -14,6 +14,7 @@ export function tokenShape(state: ServerState, row: Row<TokenRecord>, withSecret
     ...grantsShape(state, token),
     ...linksShape("Roles", token.Roles, state.acl.roles),
     Local: token.Local,
+    ...(token.AuthMethod === undefined ? {} : { AuthMethod: token.AuthMethod }),
     ...(token.ExpirationTime === undefined ? {} : { ExpirationTime: token.ExpirationTime }),
     CreateTime: token.CreateTime,
     Hash: token.Hash,
@@ -62,6 +63,6 @@ function linksShape(
   return shown.length === 0 ? {} : { [field]: shown };
 }
 
-function indexes(row: Row<unknown>): Shape {
+export function indexes(row: Row<unknown>): Shape {
   return { CreateIndex: row.createIndex, ModifyIndex: row.modifyIndex };
 }

@@ -58,6 +58,7 @@ export function putToken(
     AccessorID: existing?.value.AccessorID ?? (body.AccessorID.toLowerCase() || sources.random.uuid()),
     SecretID: existing?.value.SecretID ?? (body.SecretID || sources.random.uuid()),
     ...settled,
+    ...(existing?.value.AuthMethod === undefined ? {} : { AuthMethod: existing.value.AuthMethod }),
     ...(expires === undefined ? {} : { ExpirationTime: expires }),
     CreateTime: existing?.value.CreateTime ?? timeText(sources.clock.now()),
     Hash: hashOf(settled),
@@ -96,12 +97,13 @@ const RESERVED_PREFIX = "00000000-0000-0000-0000-0000000000";
 /** Of a token that is there: what may be repeated, but not changed. */
 function mistakeInChange(
   body: TokenBody,
-  { AccessorID, SecretID, Local, ExpirationTime }: TokenRecord,
+  { AccessorID, SecretID, Local, ExpirationTime, AuthMethod }: TokenRecord,
 ): Refusal | undefined {
   if (body.SecretID !== "" && body.SecretID !== SecretID)
     return refuse(serverError("token-secret-cannot-change"));
   if (body.Local !== Local) return refuse(serverError("token-local-cannot-change", AccessorID));
-  if (body.AuthMethod !== "") return refuse(serverError("token-method-cannot-change", AccessorID));
+  if (body.AuthMethod !== "" && body.AuthMethod !== AuthMethod)
+    return refuse(serverError("token-method-cannot-change", AccessorID));
   const isSame =
     body.ExpirationTime === "" || Date.parse(body.ExpirationTime) === Date.parse(ExpirationTime ?? "");
   return body.ExpirationTTL === 0 && isSame

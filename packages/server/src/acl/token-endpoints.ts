@@ -37,17 +37,22 @@ export function tokenEndpoints(context: ServerContext): Endpoints {
 
 function listEndpoint(context: ServerContext): Endpoint {
   const { state, runtime } = context;
-  return endpoint<{ readonly policy: string; readonly role: string }>({
+  return endpoint<{ readonly policy: string; readonly role: string; readonly method: string }>({
     decode({ query: asked }) {
       const query = asked.of("acl.token-list");
-      return { policy: query.text("policy").toLowerCase(), role: query.text("role").toLowerCase() };
+      return {
+        policy: query.text("policy").toLowerCase(),
+        role: query.text("role").toLowerCase(),
+        method: query.text("authmethod"),
+      };
     },
     rights: rightToReadAcl,
-    answer({ policy, role }) {
+    answer({ policy, role, method }) {
       const rows = [...state.acl.tokens.list()].filter(
         ({ value }) =>
           !isExpired(value, runtime.clock) &&
           (policy === "" || value.Policies.some((link) => link.ID === policy)) &&
+          (method === "" || value.AuthMethod === method) &&
           (role === "" || value.Roles.some((link) => link.ID === role)),
       );
       return aclRead(
@@ -169,6 +174,7 @@ function cloneToken(
   if (source === undefined || isExpired(source.value, runtime.clock))
     return refuse(serverError("acl-token-not-found"), 403);
   if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-cloned"));
+  if (source.value.AuthMethod !== undefined) return refuse(serverError("token-of-a-login-cannot-be-cloned"));
   const { Description, Local, ...grants } = source.value;
   const named = ({ ID }: AclLink) => ({ ID, Name: "" });
   const wanted: TokenBody = {

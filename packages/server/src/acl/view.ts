@@ -1,16 +1,33 @@
 import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
-import type { BootstrapRecord, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
-import { BOOTSTRAP_ROW, POLICY_ROW, ROLE_ROW, TOKEN_ROW } from "./row-rules.ts";
+import type {
+  AuthMethodRecord,
+  BindingRuleRecord,
+  BootstrapRecord,
+  PolicyRecord,
+  RoleRecord,
+  TokenRecord,
+} from "./records.ts";
+import {
+  AUTH_METHOD_ROW,
+  BINDING_RULE_ROW,
+  BOOTSTRAP_ROW,
+  POLICY_ROW,
+  ROLE_ROW,
+  TOKEN_ROW,
+} from "./row-rules.ts";
 import { secretDigest } from "./secret.ts";
 
-/** Tokens, policies and roles; tokens by secret too. */
+/** Tokens, policies, roles, and ways to log in; tokens by secret too. */
 export class AclView {
   readonly tokens: Table<TokenRecord>;
   readonly policies: Table<PolicyRecord>;
   readonly roles: Table<RoleRecord>;
   readonly bootstrap: Table<BootstrapRecord>;
+  /** By name. */
+  readonly authMethods: Table<AuthMethodRecord>;
+  readonly bindingRules: Table<BindingRuleRecord>;
   /** Accessor IDs by the digest of the secret. */
   #bySecret = new Map<string, string>();
 
@@ -19,6 +36,8 @@ export class AclView {
     this.policies = state.add(new Table<PolicyRecord>("acl-policy", POLICY_ROW));
     this.roles = state.add(new Table<RoleRecord>("acl-role", ROLE_ROW));
     this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap", BOOTSTRAP_ROW));
+    this.authMethods = state.add(new Table<AuthMethodRecord>("acl-auth-method", AUTH_METHOD_ROW));
+    this.bindingRules = state.add(new Table<BindingRuleRecord>("acl-binding-rule", BINDING_RULE_ROW));
     this.tokens.onChange(
       (before, after) => {
         if (before !== undefined) this.#bySecret.delete(secretDigest(before.value.SecretID));

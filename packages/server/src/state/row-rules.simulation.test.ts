@@ -1,6 +1,12 @@
+import { generateKeyPairSync } from "node:crypto";
 import { startGuardedAgent } from "@tutti/agent/testkit";
 import type { Entry } from "@tutti/store";
 import { expect, test } from "vitest";
+
+const PUBLIC_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({
+  type: "spki",
+  format: "pem",
+});
 
 /** An agent that has a row in each table, and what it holds, by key. */
 async function start() {
@@ -33,6 +39,9 @@ async function start() {
   expect((await master("acl.role-create", { body: { Name: "r", ...grants } })).status).toBe(200);
   const token = { ...grants, Roles: [{ Name: "r" }], ExpirationTTL: "1h" };
   expect((await master("acl.token-create", { body: token })).status).toBe(200);
+  const Config = { JWTValidationPubKeys: [PUBLIC_KEY] };
+  await master("acl.auth-method-create", { body: { Name: "m", Type: "jwt", Config } });
+  await master("acl.binding-rule-create", { body: { AuthMethod: "m", BindType: "service", BindName: "s" } });
   const query = {
     Name: "q",
     Session: session,
@@ -62,7 +71,7 @@ const plain = (entries: readonly Entry[]) =>
 
 /** All tables but that of keys hold JSON. */
 const TABLES =
-  "acl-bootstrap acl-policy acl-role acl-token autopilot check cluster config-entry coordinate guard kv node query service session".split(
+  "acl-auth-method acl-binding-rule acl-bootstrap acl-policy acl-role acl-token autopilot check cluster config-entry coordinate guard kv node query service session".split(
     " ",
   );
 
@@ -91,7 +100,7 @@ function* spoilt(value: unknown): Generator<unknown> {
 
 /** Members in which anything may stand. */
 const OPEN =
-  /"(Protocol|MeshGateway|Expose|Native|IntervalDuration|TimeoutDuration|DeregisterCritical\w+)":(7|"7")/;
+  /"(JWTValidationPubKeys|Protocol|MeshGateway|Expose|Native|IntervalDuration|TimeoutDuration|DeregisterCritical\w+)":\[?(7|"7")/;
 
 test("a row that is none of its table is refused, whatever is wrong with it, and nothing is replaced", async () => {
   const { taken, take, restore } = await start();

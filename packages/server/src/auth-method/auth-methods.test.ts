@@ -38,7 +38,7 @@ test.each<[RouteId, string, object, string]>([
     "acl.auth-method-create",
     "",
     { Name: "m", Type: "jwt", TokenLocality: "global", MaxTokenTTL: "1h" },
-    "500 auth methods are not supported by this agent",
+    "500 Invalid Auth Method: exactly one of 'JWTValidationPubKeys', 'JWKSURL', or 'OIDCDiscoveryURL' must be set for type \"jwt\"",
   ],
   [
     "acl.auth-method-create",
