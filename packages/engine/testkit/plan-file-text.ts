@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Plan } from "../src/plan.ts";
 import { encodePlanFile } from "../src/plan-file/plan-file.ts";
 
@@ -12,7 +12,8 @@ export function planFileText(plan: Plan): string {
     extra: none,
     workspace: "default",
   });
-  // Both parts, one behind the other.
-  const start = bytes.indexOf(0x0a, bytes.indexOf(0x0a) + 1) + 1;
-  return new TextDecoder().decode(gunzipSync(bytes.subarray(start)));
+  const [start = "", size = ""] = /^.*\n(\d+)\n/.exec(new TextDecoder("latin1").decode(bytes)) ?? [];
+  const end = start.length + Number(size);
+  const parts = [gunzipSync(bytes.subarray(start.length, end)), brotliDecompressSync(bytes.subarray(end))];
+  return parts.map((part) => part.toString("utf8")).join("");
 }

@@ -23,7 +23,7 @@ export {
   isRanged,
   kindsOf,
   objectsMentioning,
-  readyDigest,
+  readyDigests,
 } from "./ranges/known-instances.ts";
 export { type KnownText, textOf } from "./ranges/known-text.ts";
 export { objectDigest } from "./ranges/object-digest.ts";

@@ -12,13 +12,13 @@
 import { type Num, numbersEqual, toNum } from "./number.ts";
 import {
   BOOL,
-  compareCodePoints,
   DYNAMIC,
   listType,
   mapType,
   NUMBER,
-  objectType,
+  objectTypeUnchecked,
   STRING,
+  sortedByName,
   type Type,
   tupleType,
   typesEqual,
@@ -215,17 +215,17 @@ export function tupleValue(items: Items): Value {
 
 /** The map of these entries, which all have the element type already. */
 export function mapValue(element: Type, entries: Iterable<readonly [string, Value]>): Value {
-  return Value.knownUnchecked(mapType(element), sortedEntries(entries));
+  return Value.knownUnchecked(mapType(element), sortedByName(entries));
 }
 
 /** The object of these attributes. */
 export function objectValue(
   entries: Iterable<readonly [string, Value]> | Readonly<Record<string, Value>>,
 ): Value {
-  const data = sortedEntries(Symbol.iterator in entries ? entries : Object.entries(entries));
-  const attributes: [string, Type][] = [];
-  for (const [name, value] of data) attributes.push([name, value.type]);
-  return Value.knownUnchecked(objectType(attributes), data);
+  const data = sortedByName(Symbol.iterator in entries ? entries : Object.entries(entries));
+  const attributes = new Map<string, Type>();
+  for (const [name, value] of data) attributes.set(name, value.type);
+  return Value.knownUnchecked(objectTypeUnchecked(attributes), data);
 }
 
 /** When the object's type is at hand (a schema's implied type), so that it is shared and not built again. */
@@ -233,19 +233,7 @@ export function objectOfType(
   type: Type & { kind: "object" },
   entries: Iterable<readonly [string, Value]>,
 ): Value {
-  return Value.knownUnchecked(type, sortedEntries(entries));
-}
-
-function sortedEntries(entries: Iterable<readonly [string, Value]>): Entries {
-  const found = new Map<string, Value>();
-  let before = "";
-  let sorted = true;
-  for (const [name, value] of entries) {
-    if (sorted && compareCodePoints(before, name) > 0) sorted = false;
-    found.set(name, value);
-    before = name;
-  }
-  return sorted ? found : new Map([...found].sort(([a], [b]) => compareCodePoints(a, b)));
+  return Value.knownUnchecked(type, sortedByName(entries));
 }
 
 /** Sensitive marks and the like, taken off everything inside. */

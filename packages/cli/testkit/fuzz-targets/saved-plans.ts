@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { type Draw, type FuzzTarget, mutateJson } from "@tutti/simulation/testkit";
 import { holdRun } from "../hold-run.ts";
 import { createTerminal } from "../terminal.ts";
@@ -91,21 +92,20 @@ const STATE = await terminal.read("terraform.tfstate");
 const PLAN = Buffer.from(await terminal.host.disk.readFile("p"));
 const START = PLAN.indexOf("\n", PLAN.indexOf("\n") + 1) + 1;
 const END = START + Number(PLAN.subarray(PLAN.indexOf("\n") + 1, START));
-const [FIRST, SECOND] = [PLAN.subarray(START, END), PLAN.subarray(END)].map((part) =>
-  gunzipSync(part).toString("utf8"),
-);
+const FIRST = gunzipSync(PLAN.subarray(START, END)).toString("utf8");
+const SECOND = brotliDecompressSync(PLAN.subarray(END)).toString("utf8");
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Packed again, as whoever changes one inside would do. */
 function packed(first: string, second: string): string {
-  const head = gzipSync(first);
-  return Buffer.concat([Buffer.from(`tutti-plan 6\n${head.length}\n`), head, gzipSync(second)]).toString(
-    "latin1",
-  );
+  const head = gzipSync(first.replaceAll(digestOf(SECOND), digestOf(second)));
+  const start = Buffer.from(`tutti-plan 7\n${head.length}\n`);
+  return Buffer.concat([start, head, brotliCompressSync(second)]).toString("latin1");
 }
 
 /** The first part with one of its lines changed. */
 function mutatedLine(draw: Draw): string {
-  const lines = (FIRST ?? "").trimEnd().split("\n");
+  const lines = FIRST.trimEnd().split("\n");
   const line = draw.pick([...lines.keys()]);
   return lines.with(line, mutateJson(lines[line] ?? "", draw)).join("\n");
 }
@@ -114,13 +114,11 @@ function mutatedLine(draw: Draw): string {
 export const target: FuzzTarget = {
   name: "saved-plans",
   corpus: [PLAN.toString("latin1")],
-  words: ["\n", "0", "999999999", "tutti-plan 6\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
+  words: ["\n", "0", "999999999", "tutti-plan 7\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
   cases: 100,
   linear: false,
   draw: (draw) =>
-    draw.chance(0.9)
-      ? packed(mutatedLine(draw), SECOND ?? "")
-      : packed(FIRST ?? "", mutateJson(SECOND ?? "", draw)),
+    draw.chance(0.9) ? packed(mutatedLine(draw), SECOND) : packed(FIRST, mutateJson(SECOND, draw)),
   play: async (text) => {
     const own = createTerminal();
     await own.write({ "terraform.tfstate": STATE ?? "" });

@@ -24,9 +24,9 @@ const each = (keys: string): string =>
   thing("b", `"b-\${cloud_thing.a[each.key].name}"`, `for_each = toset(${keys})\n`);
 
 /** Nobody minds the size of `a`, and `b` is called after it. */
-const seen = (keys: string): string =>
+const seen = (keys: string, others = keys): string =>
   thing("a", "each.key", `for_each = toset(${keys})\nlifecycle {\n  ignore_changes = [size]\n}\n`) +
-  thing("b", `"b-\${cloud_thing.a[each.key].size}"`, `for_each = toset(${keys})\n`);
+  thing("b", `"b-\${cloud_thing.a[each.key].size}"`, `for_each = toset(${others})\n`);
 
 /** The state with the size of one thing otherwise, as another one had left it. */
 function resized(resource: string, key: InstanceKey): (state: State) => State {
@@ -84,6 +84,13 @@ const rules: readonly Rule[] = [
     seen('["x", "y"]'),
     ["x", "b-large"],
     { state: resized("cloud_thing.a", "x") },
+  ],
+  [
+    "one object, with what refers to it by fewer keys",
+    seen('["x", "y"]', '["y"]'),
+    seen('["x", "y"]', '["y"]'),
+    ["y", "b-large"],
+    { state: resized("cloud_thing.a", "y") },
   ],
   [
     "the value of a key",

@@ -1,6 +1,6 @@
 /** What a plan found to stay as it is, as a later plan is told of it: digests, and no values. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** A block in one instance of its module. */
 export interface RememberedUnit {
@@ -18,13 +18,12 @@ const DIGITS = 22;
 
 /** One digest of several texts, each with its end. */
 export function digestOf(texts: readonly string[]): string {
-  const hash = createHash("sha256");
-  hash.update(texts.length === 1 ? (texts[0] ?? "") : JSON.stringify(texts));
-  return hash.digest("base64").slice(0, DIGITS);
+  const [only = ""] = texts;
+  return hash("sha256", texts.length === 1 ? only : JSON.stringify(texts), "base64").slice(0, DIGITS);
 }
 
 /** First line of a file of them; it changes with all that decides what a plan makes of a block. */
-const HEAD = "plan-memory 2";
+const HEAD = "plan-memory 3";
 
 /** Digests that are remembered at most; of more nothing is. */
 const CHUNKS_MAX = 2_000_000;

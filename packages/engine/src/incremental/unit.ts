@@ -1,9 +1,7 @@
 import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
-import { type ResourceState, readyDigest } from "@tutti/state";
-import type { Value } from "@tutti/values";
-import { encodeValue } from "../object/value-codec.ts";
-import { type Expansion, itemsOf } from "../scope/repetition.ts";
-import { chunkSize, endsChunk } from "./chunks.ts";
+import { type ResourceState, readyDigests } from "@tutti/state";
+import type { Expansion } from "../scope/repetition.ts";
+import { type Group, groupsOf } from "./chunks.ts";
 import { digestOf, type RememberedUnit } from "./remembered.ts";
 
 /** Some instances of a block, which stay as they are together or are planned one by one. */
@@ -59,44 +57,43 @@ export class Unit {
 
   /** Its instances, chunk by chunk, over what is stored of them. */
   look(expansion: Expansion, stored: ResourceState["instances"] | undefined): readonly Chunk[] {
-    const size = chunkSize(this.#count);
-    let keys: InstanceKey[] = [];
-    let text: string | undefined = "";
-    const end = (): void => {
+    for (const [at, group] of groupsOf(expansion, this.#count).entries()) {
+      const text = this.#textOf(group, at, stored);
       const digest = text === undefined ? undefined : digestOf([text]);
-      this.#chunks.push(new OwnChunk(keys, digest, digest !== undefined && this.#before.has(digest)));
-      keys = [];
-      text = "";
-    };
-    for (const [key, eachValue] of valuesByKey(expansion)) {
-      if (text !== undefined) {
-        const own: string | undefined = this.#textOf(key, eachValue, stored);
-        text = own === undefined ? undefined : text + own;
-      }
-      keys.push(key);
-      if (endsChunk(key, size)) end();
+      const isSame = digest !== undefined && this.#before.has(digest);
+      this.#chunks.push(new OwnChunk(group.keys, digest, isSame));
     }
-    if (keys.length > 0) end();
     return this.#chunks;
   }
 
-  /** All that is the own of an instance; undefined where nothing may be concluded from what was before, nor later from this. */
+  /** All that is the own of some instances; undefined where nothing may be concluded from what was before, nor later from this. */
   #textOf(
-    key: InstanceKey,
-    eachValue: Value | undefined,
+    { keys, text }: Group,
+    at: number,
     stored: ResourceState["instances"] | undefined,
   ): string | undefined {
-    const object = stored && readyDigest(stored, key);
-    if (object === undefined) return undefined;
-    let text = `${object} ${JSON.stringify(key ?? null)}`;
-    const plain = eachValue === undefined ? key : encodeValue(eachValue);
-    if (plain !== key) text += ` ${JSON.stringify(plain)}`;
+    const objects = stored && readyDigests(stored, keys);
+    if (objects === undefined) return undefined;
+    const lines = [text, objects];
     for (const unit of this.#keyed) {
-      const seen = unit.#chunkOf(key)?.stayed;
+      const seen = unit.#seenBy(keys, at);
       if (seen === undefined) return undefined;
-      text += `\n${seen}`;
+      lines.push(seen);
     }
-    return `${text}\n`;
+    return lines.join("\n");
+  }
+
+  /** Digests of the chunks in which these keys are: mostly one, of the very same keys and as far from the first. */
+  #seenBy(keys: readonly InstanceKey[], at: number): string | undefined {
+    const likely = this.#chunks[at];
+    if (likely !== undefined && sameKeys(likely.keys, keys)) return likely.stayed;
+    let seen = "";
+    for (const key of keys) {
+      const stayed = this.#chunkOf(key)?.stayed;
+      if (stayed === undefined) return undefined;
+      seen += stayed;
+    }
+    return seen;
   }
 
   #chunkOf(key: InstanceKey): OwnChunk | undefined {
@@ -119,19 +116,8 @@ export class Unit {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** What `each.value` is of each, where there is one. */
-function valuesByKey(expansion: Expansion): Iterable<readonly [InstanceKey, Value?]> {
-  switch (expansion.kind) {
-    case "single":
-      return [[undefined]];
-    case "count":
-      return Array.from({ length: expansion.count }, (_, at) => [at] as const);
-    case "for_each":
-      return itemsOf(expansion.over);
-    case "disabled":
-    case "unknown":
-      return [];
-  }
+function sameKeys(a: readonly InstanceKey[], b: readonly InstanceKey[]): boolean {
+  return a === b || (a.length === b.length && a.every((key, at) => key === b[at]));
 }
 
 class OwnChunk implements Chunk {

@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { isJsonObject, type Json, parseJson } from "@tutti/values";
 import { expect, test } from "vitest";
 import { EMPTY, World } from "../../testkit/world.ts";
+import { packText } from "./packed-text.ts";
 import { decodePlanFile, encodePlanFile } from "./plan-file.ts";
 import { unpackBytes } from "./unpack-bytes.ts";
 
@@ -32,7 +33,7 @@ const SECOND = FILE.subarray(head.length + Number(length));
 
 function fileWith(text: string, second: Uint8Array = SECOND): Uint8Array {
   const packed = gzipSync(text, { level: 1 });
-  return Buffer.concat([Buffer.from(`tutti-plan 6\n${packed.length}\n`), packed, second]);
+  return Buffer.concat([Buffer.from(`tutti-plan 7\n${packed.length}\n`), packed, second]);
 }
 
 /** What stands in place of something else: another type, nothing, or much of it. */
@@ -110,11 +111,21 @@ test.each([
     workspace: "default",
   });
   const [start = "", size = ""] = /^.*\n(\d+)\n/.exec(Buffer.from(bytes).toString("latin1")) ?? [];
-  const text = gunzipSync(bytes.subarray(start.length, start.length + Number(size))).toString("utf8");
-  expect(decodePlanFile(fileWith(text)).ok).toBe(true);
-  expect(decodePlanFile(fileWith(text.replace('["object","k","v"]', over)))).toEqual({
+  const end = start.length + Number(size);
+  const text = gunzipSync(bytes.subarray(start.length, end)).toString("utf8");
+  const second = bytes.subarray(end);
+  expect(decodePlanFile(fileWith(text, second)).ok).toBe(true);
+  expect(decodePlanFile(fileWith(text.replace('["object","k","v"]', over), second))).toEqual({
     ok: false,
     message: "plan.modules[0].resources.cloud_thing.a.over is nothing that a block is repeated over",
+  });
+});
+
+test("a file with the state of another is told", () => {
+  const other = packText(Buffer.from('{"version":4}'));
+  expect(decodePlanFile(fileWith(FIRST, other))).toEqual({
+    ok: false,
+    message: "its state is not what was written",
   });
 });
 

@@ -14,7 +14,7 @@ const FILE = {
 
 test("what a plan file holds comes out of it", () => {
   const bytes = encodePlanFile(FILE);
-  expect(new TextDecoder().decode(bytes.subarray(0, 13))).toBe("tutti-plan 6\n");
+  expect(new TextDecoder().decode(bytes.subarray(0, 13))).toBe("tutti-plan 7\n");
   expect(isPlanFile(bytes)).toBe(true);
   const decoded = decodePlanFile(bytes);
   if (!decoded.ok) throw new Error(decoded.message);
@@ -32,12 +32,12 @@ test("what a plan file holds comes out of it", () => {
 const text = (start: string): Uint8Array => new TextEncoder().encode(start);
 const refused: readonly [string, Uint8Array, string | RegExp][] = [
   ["nothing", text(""), "it does not begin as a plan file does"],
-  ["another file", text("PK\u0003\u0004 tutti-plan 6\n"), "it does not begin as a plan file does"],
+  ["another file", text("PK\u0003\u0004 tutti-plan 7\n"), "it does not begin as a plan file does"],
   ["another version", text("tutti-plan 1\nx"), "it was written by another version of <Tutti>"],
   ["a later version", text("tutti-plan 10\n"), "it was written by another version of <Tutti>"],
-  ["the first line alone", text("tutti-plan 6\n"), /unexpected end of file/],
-  ["no gzip", text("tutti-plan 6\n3\nabc"), /incorrect header check|unexpected end/],
-  ["no JSON", new Uint8Array([...text("tutti-plan 6\n21\n"), ...gzipSync("{")]), /JSON/],
+  ["the first line alone", text("tutti-plan 7\n"), /unexpected end of file/],
+  ["no gzip", text("tutti-plan 7\n3\nabc"), /incorrect header check|unexpected end/],
+  ["no JSON", new Uint8Array([...text("tutti-plan 7\n21\n"), ...gzipSync("{")]), /JSON/],
   ["half of it", encodePlanFile(FILE).subarray(0, 200), /unexpected end of file/],
 ];
 test.each(refused)("%s is refused", (_, bytes, message) => {

@@ -12,6 +12,7 @@ import { decodeFirst, encodeFirst } from "./first-lines.ts";
 import type { FirstPart, PlanSurroundings } from "./first-part.ts";
 import { inOrder } from "./in-order.ts";
 import { packChanges, unpackChanges } from "./kept-runs.ts";
+import { packText, unpackText } from "./packed-text.ts";
 import { type KnownState, packStates, refreshedState, unpackState } from "./plan-states.ts";
 import { unpackBytes } from "./unpack-bytes.ts";
 
@@ -21,7 +22,7 @@ export interface PlanFile extends PlanSurroundings {
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 6\n";
+const MAGIC = "tutti-plan 7\n";
 
 /** So many bytes of a file tell whether it is a plan file. */
 export const PLAN_FILE_HEAD_BYTES = MAGIC.length;
@@ -33,7 +34,7 @@ export function isPlanFile(bytes: Uint8Array): boolean {
 
 /**
  * The bytes of a plan file: a line that names the format, a line with the length
- * of the first part, that part as gzipped lines of JSON, and the state as gzipped text.
+ * of the first part, that part as gzipped lines of JSON, and the text of the state, packed.
  */
 export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
   const { previousState, priorState } = plan;
@@ -46,7 +47,7 @@ export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
     changes: packChanges(partsOf(plan), priorState),
   };
   const head = gzipSync(encodeFirst(first), { level: 1 });
-  return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, gzipSync(text, { level: 1 })]);
+  return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, packText(text)]);
 }
 
 /** What stands in the first part as it is; of the rest not all is to be made. */
@@ -97,14 +98,14 @@ export function openPlanFile(
     const { variables, mode, timestamp } = first.plan;
     const { serial, lineage } = first.states;
     const whole = (known?: KnownState): DecodedPlanFile =>
-      reading(() => wholeFile(first, () => unpackBytes(bytes.subarray(end)), known));
+      reading(() => wholeFile(first, () => unpackText(bytes.subarray(end), first.states.digest), known));
     return { ...first, variables, mode, timestamp, serial, lineage, whole };
   });
 }
 
 function wholeFile(
   { plan, states, changes, ...file }: FirstPart,
-  text: () => Uint8Array,
+  text: () => Buffer,
   known: KnownState | undefined,
 ): PlanFile {
   const previousState = unpackState(states, text, known);

@@ -58,14 +58,14 @@ function laidOut(state: State): KnownText {
   return { bytes: Buffer.concat(pieces), digest: hash.digest("hex") };
 }
 
-/** The state before refreshing; `text` is asked for where it is not the one that is known. Throws where that is no state. */
+/** The state before refreshing; `text` is asked for where that is not the known one. Throws where that is no state. */
 export function unpackState(
   { digest, order }: PackedStates,
-  text: () => Uint8Array,
+  text: () => Buffer,
   known: KnownState | undefined,
 ): State {
   if (known?.digest === digest && order === undefined) return known.state;
-  const decoded = decodeState(Buffer.from(text()).toString("utf8"), { name: "<Tutti>", version: "" });
+  const decoded = decodeState(text().toString("utf8"), { name: "<Tutti>", version: "" });
   if (decoded.ok) return order === undefined ? decoded.value : inOrder(decoded.value, order);
   throw new Error(decoded.problems.map(({ detail }) => detail).join(" "));
 }

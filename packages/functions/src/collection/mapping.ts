@@ -10,6 +10,8 @@ import {
   type Mark,
   mapType,
   mapValue,
+  type ObjectType,
+  objectOfType,
   objectType,
   objectValue,
   STRING,
@@ -111,7 +113,17 @@ function merge(args: Args, type: Type): Value | FuncError {
     for (const mark of map.marks ?? []) marks.add(mark);
     for (const [key, value] of map.asEntries) out.set(key, value);
   }
-  return (type.kind === "map" ? mapValue(type.element, out) : objectValue(out)).withMarks(marks);
+  if (type.kind === "map") return mapValue(type.element, out).withMarks(marks);
+  const made = type.kind === "object" ? objectOfType(type, inOrder(out, type)) : objectValue(out);
+  return made.withMarks(marks);
+}
+
+/** The entries as the type has them, which is in order: of many they need not be sorted once more. */
+function* inOrder(entries: ReadonlyMap<string, Value>, type: ObjectType): Generator<[string, Value]> {
+  for (const name of type.attributes.keys()) {
+    const value = entries.get(name);
+    if (value !== undefined) yield [name, value];
+  }
 }
 
 function transpose(map: Value): Value | FuncError {
@@ -167,5 +179,7 @@ function zipmap(args: Args, type: Type): Value | FuncError {
     const value = list.asItems[i];
     if (value !== undefined) out.set(key.asString, value);
   }
-  return (type.kind === "map" ? mapValue(type.element, out) : objectValue(out)).withMarks(marks);
+  if (type.kind === "map") return mapValue(type.element, out).withMarks(marks);
+  const made = type.kind === "object" ? objectOfType(type, inOrder(out, type)) : objectValue(out);
+  return made.withMarks(marks);
 }

@@ -15,7 +15,7 @@ import {
 } from "@tutti/values";
 import type { Expression, ForExpression } from "../ast/expression.ts";
 import { hclError } from "../errors.ts";
-import { childContext, type EvalContext } from "../scope/context.ts";
+import type { EvalContext, VariableScope } from "../scope/context.ts";
 import { type Element, elementsOf, isIterable } from "./elements.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
@@ -128,12 +128,8 @@ class Loop {
     return !state.failedSince(mark);
   }
 
-  #child({ key, value }: Element): EvalContext {
-    const { keyName, valueName } = this.#expression;
-    const names = new Map<string, Value>();
-    if (keyName !== undefined) names.set(keyName, key);
-    names.set(valueName, value);
-    return childContext(this.#context, names);
+  #child(element: Element): EvalContext {
+    return { variables: new ElementScope(this.#expression, element), parent: this.#context };
   }
 
   #includes(context: EvalContext): boolean {
@@ -207,3 +203,26 @@ class Loop {
 }
 
 const INVALID_CONDITION = hclError("invalid-for-condition");
+
+/** The names of one round. There may be very many rounds, so no map is made for each. */
+class ElementScope implements VariableScope {
+  readonly #expression: ForExpression;
+  readonly #element: Element;
+
+  constructor(expression: ForExpression, element: Element) {
+    this.#expression = expression;
+    this.#element = element;
+  }
+
+  lookup(name: string): Value | undefined {
+    const { keyName, valueName } = this.#expression;
+    // Where both have one name it is the value.
+    if (name === valueName) return this.#element.value;
+    return name === keyName ? this.#element.key : undefined;
+  }
+
+  names(): readonly string[] {
+    const { keyName, valueName } = this.#expression;
+    return keyName === undefined || keyName === valueName ? [valueName] : [keyName, valueName];
+  }
+}

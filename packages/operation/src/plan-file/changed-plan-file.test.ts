@@ -11,7 +11,7 @@ function changedInside(plan: Uint8Array, change: (json: string) => string): Uint
   const [head = "", length = ""] = /^.*\n(\d+)\n/.exec(Buffer.from(plan).toString("latin1")) ?? [];
   const end = head.length + Number(length);
   const first = gzipSync(change(gunzipSync(plan.subarray(head.length, end)).toString("utf8")));
-  return Buffer.concat([Buffer.from(`tutti-plan 6\n${first.length}\n`), first, plan.subarray(end)]);
+  return Buffer.concat([Buffer.from(`tutti-plan 7\n${first.length}\n`), first, plan.subarray(end)]);
 }
 
 const CHANGED: readonly (readonly [string, (json: string) => string, RegExp])[] = [

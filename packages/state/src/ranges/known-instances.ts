@@ -7,7 +7,6 @@ import { objectDigest } from "./object-digest.ts";
 import { mayMention } from "./object-range.ts";
 import { PatchedInstances } from "./patched-instances.ts";
 import { RangedInstances } from "./ranged-instances.ts";
-import { digestAt } from "./state-ranges.ts";
 
 type Instances = ResourceState["instances"];
 
@@ -16,16 +15,16 @@ export function isRanged(instances: Instances): boolean {
   return instances instanceof RangedInstances;
 }
 
-/** `objectDigest` of the current object, where that is whole. */
-export function readyDigest(instances: Instances, key: InstanceKey): string | undefined {
-  if (instances instanceof RangedInstances) {
-    const at = instances.placeOf(key);
-    return at === undefined || instances.traitsAt(at).status !== "ready"
-      ? undefined
-      : digestAt(instances.ranges, at);
+/** `objectDigest` of the current objects of these keys, one behind the other; undefined where one is not there or not whole. */
+export function readyDigests(instances: Instances, keys: readonly InstanceKey[]): string | undefined {
+  if (instances instanceof RangedInstances) return instances.readyDigests(keys);
+  let digests = "";
+  for (const key of keys) {
+    const object = instances.get(key)?.current;
+    if (object?.status !== "ready") return undefined;
+    digests += objectDigest(object);
   }
-  const object = instances.get(key)?.current;
-  return object?.status === "ready" ? objectDigest(object) : undefined;
+  return digests;
 }
 
 /** What is asked of every object. */

@@ -5,7 +5,13 @@ import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
 import { type AddressList, addressList } from "../address-list.ts";
 import type { InstanceState } from "../state.ts";
 import type { RangedText } from "./ranged-text.ts";
-import { digestAt, GAP_BYTES, type ObjectTraits, type ResourceRanges } from "./state-ranges.ts";
+import {
+  digestAt,
+  digestsBetween,
+  GAP_BYTES,
+  type ObjectTraits,
+  type ResourceRanges,
+} from "./state-ranges.ts";
 
 /** What is known of many objects at once. */
 export type KnownTraits = Omit<ObjectTraits, "dependencies"> & { readonly dependencies: AddressList };
@@ -51,6 +57,24 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
     const known = this.traits[this.ranges.traitOf[at] ?? 0];
     if (known === undefined) throw new Error(`nothing is known of an instance of ${this.ranges.resource}`);
     return known;
+  }
+
+  /** Digests of the objects of these keys, one behind the other; undefined where one is not there or not whole. */
+  readyDigests(keys: readonly InstanceKey[]): string | undefined {
+    let digests = "";
+    let from = 0;
+    let to = 0;
+    for (const key of keys) {
+      const at = this.placeOf(key);
+      if (at === undefined || this.traitsAt(at).status !== "ready") return undefined;
+      // What lies together is taken together.
+      if (at !== to) {
+        digests += digestsBetween(this.ranges, from, to);
+        from = at;
+      }
+      to = at + 1;
+    }
+    return digests + digestsBetween(this.ranges, from, to);
   }
 
   /** A text stands somewhere in them. */

@@ -15,6 +15,7 @@ import { compactJson } from "../json-layout.ts";
 import { sameState } from "../same-state.ts";
 import { emptyState, type InstanceObject, type InstanceState, type State } from "../state.ts";
 import { storedInstances, storedObjects } from "../stored-objects.ts";
+import { readyDigests } from "./known-instances.ts";
 import { objectDigest } from "./object-digest.ts";
 import { mayMention, rangeOf } from "./object-range.ts";
 import { rangesOf } from "./state-index.ts";
@@ -229,6 +230,22 @@ describe("a state that is read by its ranges", () => {
     const wanted = changed(state, steps);
     expect(encodeState(next)).toBe(encodeState(wanted));
     expect(rangesIn(next)).toEqual(rangesIn(wanted));
+  });
+
+  it("tells the digests of any of its objects, in any order, as one that is read tells them", async () => {
+    const asked = fc.tuple(fc.array(fc.nat(20), { maxLength: 8 }), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(states, asked, async (state, [places, isAlong]) => {
+        const text = encodeState(state);
+        const now = await rangedState(text, rangesIn(state));
+        for (const [resource, { instances }] of stateIn(text).resources) {
+          const all = [...instances.keys()];
+          const chosen = isAlong ? all.slice(places[0]) : places.map((place) => all[place % all.length]);
+          const ranged = now.resources.get(resource)?.instances ?? new Map();
+          expect(readyDigests(ranged, chosen)).toBe(readyDigests(instances, chosen));
+        }
+      }),
+    );
   });
 
   it("mentions what stands in its attributes, and nothing that stands in no object", async () => {

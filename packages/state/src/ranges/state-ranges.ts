@@ -34,8 +34,13 @@ export interface ResourceRanges {
 }
 
 /** Digest of the object at a place. */
-export function digestAt({ digests }: ResourceRanges, at: number): string {
-  return digests.slice(at * OBJECT_DIGEST_DIGITS, (at + 1) * OBJECT_DIGEST_DIGITS);
+export function digestAt(ranges: ResourceRanges, at: number): string {
+  return digestsBetween(ranges, at, at + 1);
+}
+
+/** Digests of the objects from a place to before another, one behind the other. */
+export function digestsBetween({ digests }: ResourceRanges, from: number, to: number): string {
+  return digests.slice(from * OBJECT_DIGEST_DIGITS, to * OBJECT_DIGEST_DIGITS);
 }
 
 /** What is known of an object without reading it. */
