@@ -22,6 +22,8 @@ export interface Runtime {
   readonly environment: Environment;
   /** For whoever looks for a fault; what people are to read is no log. */
   readonly log: Log;
+  /** Told by a command that finds much to do, for good: what runs the program may set itself up for that. */
+  readonly expectLongRun?: () => void;
 }
 
 /** What the process was started with. */

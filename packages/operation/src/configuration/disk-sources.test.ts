@@ -20,6 +20,22 @@ test("a folder's files, and links to files; no folders, and no links to nothing"
   expect([...((await sources.readDirectory(folder)) ?? [])].sort()).toEqual(["a.tf", "to-file.tf"]);
 });
 
+test.each<[string, readonly number[], number]>([
+  ["short files", [50_000, 49_999], 0],
+  ["a long file", [100_000], 1],
+  ["files that are long together, and more", [50_000, 50_000, 1], 1],
+])("of %s the runtime is told so", async (_, lengths, times) => {
+  let told = 0;
+  const runtime = { ...createRealRuntime(), expectLongRun: () => (told += 1) };
+  const read = diskSources(runtime);
+  for (const length of lengths) {
+    writeFileSync(join(folder, "long.tf"), "#".repeat(length));
+    await read.readFile(join(folder, "long.tf"));
+  }
+  rmSync(join(folder, "long.tf"));
+  expect(told).toBe(times);
+});
+
 test.each(["a.tf", "none", "to-nothing.tf"])("%s is no folder", async (name) => {
   expect(await sources.readDirectory(join(folder, name))).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { availableParallelism, homedir, hostname, userInfo } from "node:os";
 import { SILENT_LOG } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
+import { compileLess } from "./compile-less.ts";
 import { createLazyNetwork } from "./lazy-network.ts";
 import { createLazyProcesses } from "./lazy-processes.ts";
 import { createRealClock } from "./real-clock.ts";
@@ -41,5 +42,6 @@ export function createRealRuntime(options: RealRuntimeOptions = {}): Runtime {
       cores: availableParallelism(),
     },
     log: SILENT_LOG,
+    expectLongRun: compileLess,
   };
 }
