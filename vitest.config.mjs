@@ -13,7 +13,8 @@ export default defineConfig({
     sequence: { sequencer: TestOrder },
     // The same texts are drawn whether recorded corpora lie beside the clone or not.
     env: { TUTTI_FUZZ_CORPUS: "own" },
-    testTimeout: 60_000,
+    // Hangs are to be found, also where twenty other processes want the two cores.
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     // Measured with --coverage; scripts/coverage.mjs holds it against what was reached.
     coverage: {

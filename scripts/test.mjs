@@ -91,7 +91,7 @@ function playWhatTheReadmePromises() {
     environment,
   ];
   const plays = [
-    ["typing the README's tour", [join("scripts", "readme-tour.mjs")], {}],
+    ["typing what the README and docs/operate say", [join("scripts", "typed-pages.mjs")], {}],
     story("playing npm start with processes", ["--no-docker"], {}),
     ["installing the packed program and playing with it", [join("scripts", "pack-check.mjs")], {}],
   ];

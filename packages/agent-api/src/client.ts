@@ -160,13 +160,19 @@ function pathOf(path: string, rest: string | undefined): string {
 }
 
 function queryOf(query: NonNullable<CallOptions["query"]>): string {
+  const text = encodeQuery(query);
+  return text === "" ? "" : `?${text}`;
+}
+
+/** A query as it stands behind the `?`. */
+export function encodeQuery(query: NonNullable<CallOptions["query"]>): string {
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     for (const one of typeof value === "string" ? [value] : value)
       pairs.push(one === "" ? name : `${name}=${encodeURIComponent(one)}`);
   }
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+  return pairs.join("&");
 }
 
 function encodeBody(body: unknown): { body?: Uint8Array | string; type?: string } {

@@ -1,6 +1,11 @@
+export * from "./builtin-ids.ts";
 export * from "./check-definition.ts";
 export * from "./client.ts";
 export { readClientTls, TLS_FILES_CODE } from "./client-tls.ts";
+export * from "./event-index.ts";
+export * from "./follow-watch.ts";
 export * from "./intention-name.ts";
+export * from "./json-shapes.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
+export * from "./watch-plan.ts";

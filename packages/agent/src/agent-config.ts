@@ -1,7 +1,9 @@
 import type { CipherSuite, TlsVersion } from "@tutti/runtime";
 import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
+import type { LogFileConfig } from "./config/build-log.ts";
 import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
+import type { WatchConfig } from "./watch/watch-config.ts";
 
 /**
  * The agent's configuration after all files and flags were merged and checked.
@@ -38,6 +40,8 @@ export interface AgentConfig extends ServerConfig {
   readonly http: HttpConfig;
   readonly tls: TlsConfig;
   readonly acl: AclConfig;
+  /** Where requests over HTTP are recorded; empty: nowhere. */
+  readonly audit: readonly LogFileConfig[];
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
@@ -49,6 +53,7 @@ export interface AgentConfig extends ServerConfig {
   readonly dns: DnsConfig;
   readonly services: readonly ServiceRegistration[];
   readonly checks: readonly CheckRegistration[];
+  readonly watches: readonly WatchConfig[];
 }
 
 /** The ports that the agent listens on; -1 is none. */
@@ -74,8 +79,9 @@ export interface HttpConfig {
   readonly useCache: boolean;
   /** Whether paths with characters that cannot be printed are refused. */
   readonly refusesUnprintable: boolean;
-  /** Of one address at once, and of a request's headers; undefined: the runtime's own. */
-  readonly connectionsPerClientMax?: number;
+  /** Of one address at once, over HTTP and HTTPS together; 0: as many as come. */
+  readonly connectionsPerClientMax: number;
+  /** Of a request's headers; undefined: the runtime's own. */
   readonly headerBytesMax?: number;
   /** How long a client of HTTPS may take until TLS is spoken; undefined: the runtime's own. */
   readonly handshakeMs?: number;
@@ -162,6 +168,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   server: true,
   bootstrap: true,
   http: {
+    connectionsPerClientMax: 200,
     responseHeaders: {},
     blockEndpoints: [],
     writersAllowed: [],
@@ -176,6 +183,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     enableTokenPersistence: false,
     tokens: {},
   },
+  audit: [],
   sessionTtlMinMs: 10_000,
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,
@@ -201,4 +209,5 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   },
   services: [],
   checks: [],
+  watches: [],
 };

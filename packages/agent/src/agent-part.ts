@@ -37,6 +37,8 @@ export interface AgentPart {
   readonly endpoints: Endpoints;
   /** In the order of `parts.ts`; nothing listens before all have started. */
   start?(): Promise<void>;
+  /** Once the agent listens; what calls it back begins here. */
+  opened?(): void;
   /** In reverse order. */
   stop?(): Promise<void>;
   /** Takes over what of a configuration can change while it runs. */

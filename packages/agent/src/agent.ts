@@ -7,6 +7,7 @@ import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { AgentTokens } from "./agent-tokens.ts";
 import { askServers } from "./asked-servers.ts";
+import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createAuthorize } from "./authorize.ts";
 import { RefusalCounts } from "./http/refusal-counts.ts";
 import { createHttpApi } from "./http/server.ts";
@@ -79,7 +80,8 @@ export async function createAgent(
     shutdown: () => end(),
   };
   const made = parts.map((create) => create(context));
-  const api = createHttpApi(context, made);
+  const trail = createAuditTrail(context);
+  const api = createHttpApi(context, made, trail);
   return {
     context,
     server,
@@ -94,6 +96,7 @@ export async function createAgent(
       await server.start();
       for (const part of made) await part.start?.();
       await api.open();
+      for (const part of made) part.opened?.();
     },
     async reconfigure(changed) {
       for (const part of made) {
@@ -105,6 +108,7 @@ export async function createAgent(
     async stop() {
       await api.close();
       for (const part of [...made].reverse()) await stopPart(part, context);
+      await trail?.close();
       await server.stop();
       await store.close();
       end();

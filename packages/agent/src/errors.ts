@@ -45,6 +45,8 @@ export const agentError = declareErrors({
   "configuration-to-reload-invalid": "{}",
   /** A service or check of the configuration cannot be registered; the message says why. Correct it. */
   "configured-registration-refused": "{}",
+  /** A watch of the configuration cannot be; the message says why. Correct it. */
+  "configured-watch-invalid": "{}",
   /** A text is no HCL; the message says where. Correct it. */
   "hcl-text-unreadable": "{}",
   /** Writes over HTTP are allowed from certain networks only (`allow_write_http_from`). Write from one of them. */

@@ -7,4 +7,5 @@ export * from "./config/index.ts";
 export { parseIp } from "./dns/ip.ts";
 export { agentError } from "./errors.ts";
 export { allowConfigured } from "./local/registration-refusal.ts";
+export { openRotatedFile, type RotatedFile } from "./log/rotated-file.ts";
 export { formatLogLine, parseLogLevel } from "./monitor/log-line.ts";

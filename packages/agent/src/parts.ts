@@ -4,6 +4,7 @@ import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
 import { createMonitorPart } from "./monitor/endpoint.ts";
 import { createServerPort } from "./server-port.ts";
+import { createWatchPart } from "./watch/part.ts";
 
 /** All parts of the agent, in the order in which they start; the servers run by then. One line a part. */
 export const parts: readonly CreatePart[] = [
@@ -12,4 +13,5 @@ export const parts: readonly CreatePart[] = [
   createServerPort,
   createLocalPart,
   createDnsPart,
+  createWatchPart,
 ];

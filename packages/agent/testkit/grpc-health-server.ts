@@ -14,12 +14,22 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
+/** How the server shows itself, and who may ask: with `ca` those alone whom it has signed for. */
+export interface HealthTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca?: string;
+}
+
 /** A server of gRPC's health protocol over real HTTP/2; `health` says how the service of that name is. */
 export async function serveHealth(
   health: (service: string) => Health,
-  secure?: { readonly cert: string; readonly key: string },
+  secure?: HealthTls,
 ): Promise<HealthServer> {
-  const server = secure === undefined ? http2.createServer() : http2.createSecureServer(secure);
+  const server =
+    secure === undefined
+      ? http2.createServer()
+      : http2.createSecureServer({ ...secure, requestCert: secure.ca !== undefined });
   const sessions = new Set<http2.ServerHttp2Session>();
   server.on("session", (session) => {
     sessions.add(session);

@@ -1,7 +1,14 @@
 /** The servers that keep states, each its own for one test file, and the blocks that lead there. */
 
 import { startRealAgent } from "@tutti/agent/testkit";
-import { findPostgres, startHttpStateServer, startPostgres, startS3Server } from "@tutti/state/testkit";
+import {
+  findPostgres,
+  startGcsServer,
+  startHttpStateServer,
+  startKubernetesServer,
+  startPostgres,
+  startS3Server,
+} from "@tutti/state/testkit";
 
 /** A kind of server that keeps states. */
 export interface StateServer {
@@ -50,6 +57,43 @@ export const STATE_SERVERS: readonly StateServerKind[] = [
         block: (place) =>
           block("consul", { address: `127.0.0.1:${agent.httpPort}`, path: `states/${place}`, gzip: true }),
         stop: () => agent.stop(),
+      };
+    },
+  },
+  {
+    type: "gcs",
+    missing: undefined,
+    workspaces: true,
+    async start() {
+      const server = await startGcsServer();
+      return {
+        block: (place) =>
+          block("gcs", {
+            bucket: server.bucket,
+            prefix: place,
+            access_token: server.token,
+            storage_custom_endpoint: server.endpoint,
+          }),
+        stop: () => server.close(),
+      };
+    },
+  },
+  {
+    type: "kubernetes",
+    missing: undefined,
+    workspaces: true,
+    async start() {
+      const server = await startKubernetesServer();
+      return {
+        block: (place) =>
+          block("kubernetes", {
+            secret_suffix: place,
+            host: server.address,
+            token: server.token,
+            // Terraform takes a host alone only where a file is named, be it one that is not there.
+            config_path: "/nowhere/kubeconfig",
+          }),
+        stop: () => server.close(),
       };
     },
   },

@@ -1,8 +1,8 @@
 import type { Runtime } from "@tutti/runtime";
+import { printable } from "@tutti/values";
 import type { CommandContext, CommandEntry } from "./command/command.ts";
 import { createErrorOutput } from "./command/error-output.ts";
 import type { Output } from "./command/output.ts";
-import { printable } from "./command/printable.ts";
 import { productName } from "./command/product.ts";
 import { commandTable, isTerraforms, type Table, tellsAsTerraform } from "./command-tables.ts";
 import { cliError } from "./errors.ts";

@@ -2,6 +2,7 @@ export * from "./basic-authorization.ts";
 export * from "./certificate-files.ts";
 export { checkedUrl } from "./checked-request.ts";
 export * from "./clock.ts";
+export * from "./connection-limit.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";
 export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } from "./go-words.ts";

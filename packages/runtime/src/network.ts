@@ -1,3 +1,4 @@
+import type { ConnectionLimit } from "./connection-limit.ts";
 /**
  * Sockets as the rest of the system sees them. Streams and HTTP are handed out
  * as small interfaces, so that a simulated network can stand behind them.
@@ -200,8 +201,8 @@ export interface HttpExchange {
 
 /** What a server puts up with. */
 export interface HttpLimits {
-  /** Connections of one address at once; more are answered 429 and closed. Default: no limit. */
-  readonly connectionsPerClientMax?: number;
+  /** Connections that are more than it allows are answered 429 and closed; sockets of the file system do not count. Default: no limit. */
+  readonly connections?: ConnectionLimit;
   /** Of a request's headers; larger ones are answered 431. Default: 16 KiB. */
   readonly headerBytesMax?: number;
   /** With TLS: how long a client may take until it is spoken; then its connection is cut. Default: five seconds. */

@@ -40,6 +40,8 @@ export interface Command {
   /** The whole environment of the child; ours when left out. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
+  /** It reads our own standard input; `run` alone, and without `input`. A simulated program has none. */
+  readonly sharesInput?: true;
   readonly timeoutMs?: number;
   readonly outputMax?: number;
   /** Called with each piece of output as it comes. */

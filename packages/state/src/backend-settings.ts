@@ -1,5 +1,4 @@
 import {
-  type AttributeSpec,
   type Body,
   type Diagnostic,
   decodeBody,
@@ -9,11 +8,12 @@ import {
   impliedSchema,
   type ObjectSpec,
   type SourceRange,
+  type Spec,
   warningDiagnostic,
 } from "@tutti/hcl";
-import { ConversionError, convertOrError, encodeJson, NULL, stringValue, Value } from "@tutti/values";
-import type { BackendArgument, BackendDefinition, BackendSettings, Variables } from "./backend.ts";
-import { stateError } from "./errors.ts";
+import { ConversionError, convertOrError, encodeJson, NULL, type Type, Value } from "@tutti/values";
+import { type GivenArgument, parseArgumentText } from "./argument-text.ts";
+import type { BackendDefinition, BackendSettings, Variables } from "./backend.ts";
 
 /** What a command line adds to the block: `name=value`, or what a file holds. Later ones win. */
 export type BackendOverride =
@@ -43,7 +43,7 @@ export function decodeBackendSettings(
   for (const override of overrides) {
     const { settings: given, diagnostics: wrong } =
       override.kind === "argument"
-        ? parseArgument(definition, override.text)
+        ? parseArgumentText(definition, override.text)
         : decodeArguments(definition, override.body);
     diagnostics.push(...wrong);
     for (const [name, value] of given) {
@@ -112,17 +112,22 @@ export function settingsFrom(
   return settings;
 }
 
-interface Given {
-  readonly settings: BackendSettings;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 function specOf(definition: BackendDefinition): ObjectSpec {
-  const members = definition.arguments.map(({ name, type }): [string, AttributeSpec] => [
+  const members = definition.arguments.map(({ name, type, isBlock }): [string, Spec] => [
     name,
-    { kind: "attribute", name, type },
+    isBlock === true ? blockSpec(name, type) : { kind: "attribute", name, type },
   ]);
   return { kind: "object", members: new Map(members) };
+}
+
+function blockSpec(name: string, type: Type): Spec {
+  const element = type.kind === "list" ? type.element : type;
+  if (element.kind !== "object") throw new Error(`the block ${name} is no list of objects`);
+  const members = [...element.attributes].map(([member, of]): [string, Spec] => [
+    member,
+    { kind: "attribute", name: member, type: of, required: !element.optional.has(member) },
+  ]);
+  return { kind: "block-list", type: name, nested: { kind: "object", members: new Map(members) }, max: 1 };
 }
 
 function rangesOf(definition: BackendDefinition, body: Body): Map<string, SourceRange> {
@@ -130,32 +135,15 @@ function rangesOf(definition: BackendDefinition, body: Body): Map<string, Source
   return new Map([...content.attributes].map(([name, { expression }]) => [name, expression.range]));
 }
 
-function decodeArguments(definition: BackendDefinition, body: Body): Given {
+function decodeArguments(definition: BackendDefinition, body: Body): GivenArgument {
   const { value, diagnostics } = decodeBody(body, specOf(definition));
-  return { settings: hasErrors(diagnostics) ? noSettings(definition) : value.asEntries, diagnostics };
-}
-
-/** A value on the command line is text as it stands, converted to the argument's type. */
-function parseArgument(definition: BackendDefinition, text: string): Given {
-  const equals = text.indexOf("=");
-  const name = text.slice(0, Math.max(equals, 0));
-  const refuse = (detail: string): Given => ({
-    settings: new Map(),
-    diagnostics: [errorDiagnostic(stateError("invalid-backend-configuration-argument"), detail)],
-  });
-  const argument = definition.arguments.find((known) => known.name === name);
-  if (argument === undefined)
-    return refuse(
-      `The backend configuration argument "${name}" given on the command line is not expected for the selected backend type.`,
-    );
-  const value = parseText(argument, text.slice(equals + 1));
-  if (value instanceof ConversionError)
-    return refuse(`The value of the backend configuration argument "${name}" is wrong: ${value.message}.`);
-  return { settings: new Map([[name, value]]), diagnostics: [] };
-}
-
-function parseText({ type }: BackendArgument, text: string): Value | ConversionError {
-  return convertOrError(stringValue(text), type);
+  if (hasErrors(diagnostics)) return { settings: noSettings(definition), diagnostics };
+  const settings = new Map(value.asEntries);
+  // No block is nothing, so that a file without one leaves alone what the configuration has.
+  for (const { name, type, isBlock } of definition.arguments)
+    if (isBlock === true && [...(settings.get(name)?.asItems ?? [])].length === 0)
+      settings.set(name, Value.null(type));
+  return { settings, diagnostics };
 }
 
 function missing(

@@ -50,7 +50,9 @@ export const stateError = declareErrors({
   "unsupported-backend-argument": "Unsupported backend argument",
   /** The settings of a backend (of the block, or of `terraform_remote_state`) do not go together, or one has a value that cannot be. Correct the block, the file or the variable that is named. */
   "invalid-backend-configuration": "Invalid backend configuration",
-  /** A setting of the backend is not one of its arguments, or has the wrong type. Correct it; the message names it. */
+  /** What `-backend-config` gives an argument has the wrong type. Correct it; the message names it. */
+  "invalid-backend-configuration-value": "Invalid backend configuration value",
+  /** A setting of the backend is not one of its arguments. Correct it; the message names it. */
   "invalid-backend-configuration-argument": "Invalid backend configuration argument",
   /** A record of the journal refers to a list that is not there. Something else wrote it: keep the file and restore it from a copy. */
   "invalid-list-in-journal": "Invalid list",

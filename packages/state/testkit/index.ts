@@ -2,6 +2,7 @@ export * from "./azurite-server.ts";
 export * from "./backend-contract.ts";
 export * from "./gcs-server.ts";
 export * from "./http-state-server.ts";
+export * from "./kubernetes-server.ts";
 export * from "./memory-storage.ts";
 export * from "./postgres-server.ts";
 export * from "./ranged-state.ts";

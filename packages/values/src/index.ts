@@ -5,6 +5,7 @@ export * from "./defaults.ts";
 export * from "./duration.ts";
 export * from "./edit-distance.ts";
 export * from "./equality.ts";
+export * from "./exact-json.ts";
 export * from "./exact-object-type.ts";
 export * from "./finite.ts";
 export * from "./func.ts";
@@ -38,6 +39,7 @@ export {
 } from "./number.ts";
 export * from "./number-text.ts";
 export * from "./path.ts";
+export { printable, printableName } from "./printable.ts";
 export * from "./quote-byte.ts";
 export * from "./refine.ts";
 export * from "./replace-dynamic.ts";

@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { createRealRuntime, fromUnknown, type SecureListener } from "@tutti/runtime";
 import { testCertificate } from "@tutti/runtime/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type HealthServer, serveHealth } from "../../testkit/grpc-health-server.ts";
 import { type CheckTls, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import { type Agent, createAgent } from "../index.ts";
 import { AgentTls } from "./agent-tls.ts";
+import type { ProbeKind } from "./check-kind.ts";
 import { createProbe } from "./probe.ts";
 
 const runtime = createRealRuntime();
 const server = await testCertificate("server.test");
 const client = await testCertificate("client.test");
+const stranger = await testCertificate("client.test");
 
 let folder: string;
-const open: (SecureListener | Agent)[] = [];
+const open: (SecureListener | HealthServer | Agent)[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "tutti-checks-"));
   await write({ cert: client.cert, key: client.key, ca: server.cert });
@@ -29,7 +32,7 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
 }
 
 /** Somebody who answers those that show the client's certificate. */
-async function serve(): Promise<string> {
+async function serveHttps(): Promise<string> {
   const listener = await runtime.network.serveHttps(
     { host: "127.0.0.1", port: 0 },
     (exchange) => exchange.respond(200, {}, "ok"),
@@ -38,6 +41,29 @@ async function serve(): Promise<string> {
   open.push(listener);
   return `https://127.0.0.1:${listener.port}/`;
 }
+
+/** The same by gRPC's health protocol. */
+async function serveGrpc(): Promise<string> {
+  const listener = await serveHealth(() => ({ serving: 1 }), { ...server, ca: client.cert });
+  open.push(listener);
+  return `127.0.0.1:${listener.port}`;
+}
+
+const NOTHING_OWN = { tlsSkipVerify: false, tlsServerName: "" };
+const http = (url: string): Extract<ProbeKind, { kind: "http" }> => ({
+  kind: "http",
+  url,
+  method: "GET",
+  headers: new Map(),
+  body: "",
+  ...NOTHING_OWN,
+});
+const grpc = (target: string): Extract<ProbeKind, { kind: "grpc" }> => ({
+  kind: "grpc",
+  target,
+  tls: true,
+  ...NOTHING_OWN,
+});
 
 const config = (changed: Partial<CheckTls> = {}): CheckTls => ({
   certificateFile: join(folder, "cert"),
@@ -48,11 +74,16 @@ const config = (changed: Partial<CheckTls> = {}): CheckTls => ({
   ...changed,
 });
 
+/** With a stranger's certificate where `other` is named. */
+async function configured(changed: Partial<CheckTls>): Promise<CheckTls> {
+  if (changed.certificateFile !== "other") return config(changed);
+  await write({ cert: stranger.cert, key: stranger.key });
+  return config();
+}
+
 /** How a check goes. */
-async function check(tls: AgentTls, url: string, own: object = {}): Promise<string> {
-  const limits = { timeoutMs: 50_000, outputMax: 64 };
-  const kind = { kind: "http", url, method: "GET", headers: new Map(), body: "" } as const;
-  const asked = { ...kind, tlsSkipVerify: false, tlsServerName: "", ...own };
+async function check(tls: AgentTls, asked: ProbeKind): Promise<string> {
+  const limits = { timeoutMs: 50_000, outputMax: 1024 };
   const access = { ...runtime, network: tls.around(runtime.network) };
   const { status, output } = await createProbe(asked, limits, access)(new AbortController().signal);
   return `${status}: ${output}`;
@@ -64,32 +95,37 @@ async function loaded(asked: CheckTls | undefined): Promise<AgentTls> {
   return tls;
 }
 
-describe("enable_agent_tls_for_checks", () => {
+describe.each([
+  ["http", serveHttps, http, "200 OK"],
+  ["grpc", serveGrpc, grpc, "success"],
+] as const)("enable_agent_tls_for_checks, %s", (_kind, serve, asked, well) => {
+  const passing = new RegExp(`^passing: .*${well}`);
+
   test("shows the agent's certificate, and trusts whom the agent trusts", async () => {
-    const url = await serve();
-    expect(await check(await loaded(config()), url)).toMatch(/^passing: .*200 OK/);
+    expect(await check(await loaded(config()), asked(await serve()))).toMatch(passing);
   });
 
-  test.each<[string, Partial<CheckTls> | "off", object, RegExp]>([
+  test.each<[string, Partial<CheckTls> | "off", Partial<typeof NOTHING_OWN>, RegExp]>([
     ["not asked for", "off", {}, /unknown authority/],
     ["not asked for, and nothing is verified", "off", { tlsSkipVerify: true }, /certificate required/],
+    ["another's certificate", { certificateFile: "other" }, {}, /^critical: .*(EOF|reset)/],
     ["another name", { serverName: "other.test" }, {}, /valid for server.test, not other.test/],
     ["the check's own name", {}, { tlsServerName: "own.test" }, /not own.test/],
   ])("%s", async (_, changed, own, wanted) => {
-    const url = await serve();
-    const tls = await loaded(changed === "off" ? undefined : config(changed));
-    expect(await check(tls, url, own)).toMatch(wanted);
+    const target = await serve();
+    const tls = await loaded(changed === "off" ? undefined : await configured(changed));
+    expect(await check(tls, { ...asked(target), ...own })).toMatch(wanted);
   });
 
   test("a check of its own name or without verification goes by that", async () => {
-    const url = await serve();
+    const target = await serve();
     const tls = await loaded(config({ serverName: "other.test" }));
-    expect(await check(tls, url, { tlsServerName: "server.test" })).toMatch(/^passing/);
-    expect(await check(tls, url, { tlsSkipVerify: true })).toMatch(/^passing/);
+    expect(await check(tls, { ...asked(target), tlsServerName: "server.test" })).toMatch(passing);
+    expect(await check(tls, { ...asked(target), tlsSkipVerify: true })).toMatch(passing);
   });
 
   test("files that cannot be used are refused, and change nothing", async () => {
-    const url = await serve();
+    const target = await serve();
     const tls = await loaded(config());
     const load = (changed: Partial<CheckTls>) =>
       tls.load(config(changed), runtime.disk).then(
@@ -103,7 +139,7 @@ describe("enable_agent_tls_for_checks", () => {
     expect(await load({ authorityFile: join(folder, "empty") })).toBe(
       "Error loading from F/empty: Couldn't parse PEM in: F/empty",
     );
-    expect(await check(tls, url)).toMatch(/^passing/);
+    expect(await check(tls, asked(target))).toMatch(passing);
   });
 });
 
@@ -121,7 +157,7 @@ describe("an agent whose checks speak for it", () => {
   });
 
   test("has them passing, reads the files anew, and does not start without them", async () => {
-    const url = await serve();
+    const url = await serveHttps();
     const agent = await createAgent(agentConfig(config(), url), runtime);
     await agent.start();
     open.push(agent);

@@ -19,16 +19,16 @@ export function buildAcl(given: Settings): AclConfig {
   const base = DEFAULT_AGENT_CONFIG.acl;
   const tokens = {
     master:
-      given.get("acl.tokens.initial_management") ??
-      given.get("acl.tokens.master") ??
-      given.get("acl_master_token"),
-    agent: given.get("acl.tokens.agent") ?? given.get("acl_agent_token"),
+      given.said("acl.tokens.initial_management") ??
+      given.said("acl.tokens.master") ??
+      given.said("acl_master_token"),
+    agent: given.said("acl.tokens.agent") ?? given.said("acl_agent_token"),
     agentMaster:
-      given.get("acl.tokens.agent_recovery") ??
-      given.get("acl.tokens.agent_master") ??
-      given.get("acl_agent_master_token"),
-    default: given.get("acl.tokens.default") ?? given.get("acl_token"),
-    replication: given.get("acl.tokens.replication") ?? given.get("acl_replication_token"),
+      given.said("acl.tokens.agent_recovery") ??
+      given.said("acl.tokens.agent_master") ??
+      given.said("acl_agent_master_token"),
+    default: given.said("acl.tokens.default") ?? given.said("acl_token"),
+    replication: given.said("acl.tokens.replication") ?? given.said("acl_replication_token"),
   };
   return {
     enabled: given.get("acl.enabled") ?? given.get("acl_datacenter") !== undefined,
@@ -38,7 +38,7 @@ export function buildAcl(given: Settings): AclConfig {
       given.get("acl_enable_key_list_policy") ??
       base.enableKeyListPolicy,
     enableTokenPersistence: given.get("acl.enable_token_persistence") ?? base.enableTokenPersistence,
-    tokens: withoutUndefined(tokens),
+    tokens: withoutEmpty(tokens),
   };
 }
 
@@ -69,6 +69,7 @@ function policyOf(given: Settings): string {
   return given.get("acl.default_policy") ?? given.get("acl_default_policy") ?? "allow";
 }
 
-function withoutUndefined(record: Readonly<Record<string, string | undefined>>): AclConfig["tokens"] {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+/** "" says that there is none, not even under the older name. */
+function withoutEmpty(record: Readonly<Record<string, string | undefined>>): AclConfig["tokens"] {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => (value ?? "") !== ""));
 }

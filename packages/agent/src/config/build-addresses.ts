@@ -29,7 +29,8 @@ export function buildAddresses(given: Settings, interfaces: Interfaces): Outcome
   const bindAddress = read.one("bind_addr") ?? "0.0.0.0";
   const advertiseAddress = read.one("advertise_addr") ?? advertised(bindAddress, interfaces);
   const advertiseAddressWan = read.one("advertise_addr_wan") ?? advertiseAddress;
-  const clientAddresses = read.many("client_addr") ?? ["127.0.0.1"];
+  // Whoever says that there is none is asked by nobody.
+  const clientAddresses = read.many("client_addr") ?? (given.said("client_addr") === "" ? [] : ["127.0.0.1"]);
   const built = {
     bindAddress,
     advertiseAddress,

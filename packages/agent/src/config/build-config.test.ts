@@ -73,17 +73,10 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "check_output_max_size": 0}',
       "check_output_max_size must be positive, to discard check output use the discard_check_output flag",
     ],
-    [
-      '{"data_dir": "d", "ports": {"serf_lan": 65536}}',
-      "ports.serf_lan cannot be 65536. Must be -1 (off) or between 0 and 65535",
-    ],
-    [
-      '{"data_dir": "d", "ports": {"dns": -2}}',
-      "ports.dns cannot be -2. Must be -1 (off) or between 0 and 65535",
-    ],
+    ['{"data_dir": "d", "ports": {"serf_lan": 65536}}', "ports.serf_lan: invalid port: 65536"],
     [
       '{"data_dir": "d", "ports": {"sidecar_min_port": 22000}}',
-      "ports.sidecar_min_port cannot be 22000: it must not be above ports.sidecar_max_port, which is 21255",
+      "sidecar_min_port must be less than sidecar_max_port. To disable, set both to zero.",
     ],
     [
       '{"data_dir": "d", "config_entries": {"bootstrap": [{"kind": "proxy-defaults"}, {"kind": "nope"}]}}',
@@ -326,10 +319,16 @@ describe("buildConfig() takes", () => {
       expect.objectContaining({ connectionsPerClientMax: 5, headerBytesMax: 9 }),
     ],
     [
-      "no limits of HTTP",
-      of('{"limits": {"http_max_conns_per_client": 0}, "http_config": {"max_header_bytes": 0}}').http,
-      DEFAULT_AGENT_CONFIG.http,
+      "a limit of HTTP where none is given",
+      of("{}").http,
+      expect.objectContaining({ connectionsPerClientMax: 200 }),
     ],
+    ...[0, -1].map((limit): [string, unknown, unknown] => [
+      `no limits of HTTP by ${limit}`,
+      of(`{"limits": {"http_max_conns_per_client": ${limit}}, "http_config": {"max_header_bytes": ${limit}}}`)
+        .http,
+      { ...DEFAULT_AGENT_CONFIG.http, connectionsPerClientMax: 0 },
+    ]),
     [
       "config entries to begin with, of JSON",
       of('{"config_entries": {"bootstrap": [{"Kind": "service-defaults", "Name": "a", "Protocol": "http"}]}}')

@@ -5,17 +5,20 @@ import { agentError } from "../errors.ts";
 import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
+import { auditMistake, buildAudit } from "./build-audit.ts";
 import { buildDns, dnsMistake } from "./build-dns.ts";
 import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake } from "./build-ports.ts";
 import { buildTls, placeMistake, tlsMistake } from "./build-tls.ts";
+import { buildWatches } from "./build-watches.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
 import { servicesMistake, withWholeWeights } from "./services-mistake.ts";
 import { Settings } from "./settings.ts";
+import { valueMistake, valueWarnings } from "./value-rules.ts";
 
 /** What decides the defaults of a configuration. */
 export interface BuildOptions {
@@ -41,7 +44,7 @@ export interface BuiltConfig {
 export function buildConfig(sources: readonly ConfigSource[], options: BuildOptions): Outcome<BuiltConfig> {
   const said = sources.map((source) => collectSingles(source.values)).reduce(mergeConfig, {});
   const given = new Settings(options.dev ? mergeConfig(DEV_VALUES, said) : said);
-  const mistake = mistakeOf(given, options);
+  const mistake = valueMistake(said, given.get("server") === true) ?? mistakeOf(given, options);
   if (mistake !== undefined) return refuse(agentError("agent-configuration-invalid", mistake));
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
@@ -49,9 +52,11 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   if (clash !== undefined) return refuse(agentError("agent-addresses-invalid", clash));
   const entries = buildEntries(given);
   if (entries instanceof Refusal) return entries;
+  const watches = buildWatches(given);
+  if (watches instanceof Refusal) return watches;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
   if (refused.length > 0) return refuse(agentError("agent-configuration-refused", refused.join("\n")));
-  const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries };
+  const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries, watches };
   const pidFile = given.get("pid_file");
   return {
     agent,
@@ -59,7 +64,7 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
     given,
-    warnings: [...aclWarnings(given), ...ignoredKeys(said)],
+    warnings: [...aclWarnings(given), ...valueWarnings(said), ...ignoredKeys(said)],
   };
 }
 
@@ -77,7 +82,9 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     bootstrapMistake(given, dev) ??
     (meta === undefined ? undefined : `node_meta invalid: ${meta}`) ??
     nodeIdMistake(given) ??
+    domainMistake(given) ??
     aclMistake(given) ??
+    auditMistake(given) ??
     logMistake(given) ??
     dnsMistake(given) ??
     httpMistake(given) ??
@@ -106,6 +113,16 @@ function nodeIdMistake(given: Settings): string | undefined {
   return `node_id: ${JSON.stringify(id)} is not a valid UUID`;
 }
 
+/** The second domain must not look like a name in the first one. */
+function domainMistake(given: Settings): string | undefined {
+  const datacenter = datacenterOf(given);
+  const kinds = ["service", "connect", "node", "query", "addr", datacenter];
+  const [first = "", ...rest] = (given.get("alt_domain") ?? "").split(".");
+  return rest.length > 0 && kinds.includes(first)
+    ? `alt_domain cannot start with {${kinds.join(",")}}`
+    : undefined;
+}
+
 function outputMistake(given: Settings): string | undefined {
   return (given.get("check_output_max_size") ?? 1) > 0
     ? undefined
@@ -121,7 +138,7 @@ function agentConfig(
   given: Settings,
   { clientAddresses: _, ...addresses }: BuiltAddresses,
   { dev, environment }: BuildOptions,
-): Omit<AgentConfig, "bootstrapEntries"> {
+): Omit<AgentConfig, "bootstrapEntries" | "watches"> {
   const base = DEFAULT_AGENT_CONFIG;
   const dataDirectory = given.get("data_dir");
   const nodeId = given.get("node_id");
@@ -146,6 +163,7 @@ function agentConfig(
     http: buildHttp(given),
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),
+    audit: buildAudit(given),
     dns: buildDns(given),
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,

@@ -34,6 +34,13 @@ export function dnsMistake(given: Settings): string | undefined {
     const limit = given.get(key) ?? 0;
     if (limit < 0) return `${key} cannot be ${limit}. Must be greater than or equal to zero`;
   }
+  const recursor = (given.get("recursors") ?? []).find((one) =>
+    /^unix:\/\/|^(0\.0\.0\.0|::|\[::\])$/.test(one),
+  );
+  if (recursor !== undefined)
+    return recursor.startsWith("unix://")
+      ? `DNS Recursors cannot be unix sockets: ${recursor}`
+      : "DNS recursor address cannot be 0.0.0.0, :: or [::]";
   const strategy = given.get("dns_config.recursor_strategy") ?? "sequential";
   if (strategy !== "sequential" && strategy !== "random")
     return `dns_config.recursor_strategy: ${JSON.stringify(strategy)} is neither "sequential" nor "random"`;

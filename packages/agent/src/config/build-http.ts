@@ -14,14 +14,17 @@ export function buildHttp(given: Settings): HttpConfig {
     writersAllowed: WRITERS.flatMap((key) => given.get(key) ?? []).flatMap((text) => parseCidr(text) ?? []),
     useCache: given.get("http_config.use_cache") ?? base.useCache,
     refusesUnprintable: !(given.get("disable_http_unprintable_char_filter") ?? !base.refusesUnprintable),
-    ...positive("connectionsPerClientMax", given.get("limits.http_max_conns_per_client")),
+    connectionsPerClientMax: Math.max(
+      0,
+      given.get("limits.http_max_conns_per_client") ?? base.connectionsPerClientMax,
+    ),
     ...positive("handshakeMs", given.get("limits.https_handshake_timeout")),
     ...positive("headerBytesMax", given.get("http_config.max_header_bytes")),
     ...(mode === undefined ? {} : { socketMode: Number.parseInt(mode, 8) }),
   };
 }
 
-/** 0 is as good as nothing: no limit, or the runtime's own. */
+/** 0, and what is below it, is as good as nothing: the runtime's own. */
 function positive<Name extends string>(
   name: Name,
   limit: number | undefined,
@@ -35,10 +38,6 @@ export function httpMistake(given: Settings): string | undefined {
   for (const key of WRITERS) {
     const wrong = (given.get(key) ?? []).find((text): boolean => noCidr(parseCidr(text)));
     if (wrong !== undefined) return `${key}: invalid cidr: ${wrong}`;
-  }
-  for (const key of ["limits.http_max_conns_per_client", "http_config.max_header_bytes"] as const) {
-    const limit = given.get(key) ?? 0;
-    if (limit < 0) return `${key} cannot be ${limit}. Must be greater than or equal to zero`;
   }
   const mode = given.get("unix_sockets.mode") ?? "0600";
   return /^[0-7]{3,4}$/.test(mode)

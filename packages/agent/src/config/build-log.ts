@@ -20,6 +20,10 @@ export interface LogFileConfig {
   readonly rotateMs: number;
   /** How many ended files stay; 0: all, -1: none. */
   readonly filesMax: number;
+  /** The rights of a file that is begun where none was before; default: 0640. */
+  readonly mode?: number;
+  /** What is in it, for messages; default: the log. */
+  readonly of?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -49,5 +53,5 @@ export function logMistake(given: Settings): string | undefined {
 }
 
 function levelOf(given: Settings): string {
-  return (given.get("log_level") ?? "INFO").toUpperCase();
+  return (given.said("log_level") ?? "INFO").toUpperCase();
 }

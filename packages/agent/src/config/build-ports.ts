@@ -1,7 +1,6 @@
 import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import type { Settings } from "./settings.ts";
-
-const PORT_MAX = 65_535;
+import { invalidPort, isPort } from "./value-rules.ts";
 
 const KEYS = [
   ["http", "ports.http"],
@@ -14,12 +13,12 @@ const KEYS = [
   ["sidecarMax", "ports.sidecar_max_port"],
 ] as const;
 
-/** A port of -1 is switched off. */
+/** A port below 0 is switched off. */
 export function buildPorts(given: Settings): AgentConfig["ports"] {
   const ports: Record<string, number> = {};
   for (const [name, key] of KEYS) {
     const port = given.get(key);
-    if (port !== undefined) ports[name] = port;
+    if (port !== undefined) ports[name] = Math.max(port, -1);
   }
   return { ...DEFAULT_AGENT_CONFIG.ports, ...ports };
 }
@@ -28,12 +27,10 @@ export function buildPorts(given: Settings): AgentConfig["ports"] {
 export function portMistake(given: Settings): string | undefined {
   for (const [, key] of KEYS) {
     const port = given.get(key) ?? 0;
-    if (port < -1 || port > PORT_MAX) {
-      return `${key} cannot be ${port}. Must be -1 (off) or between 0 and ${PORT_MAX}`;
-    }
+    if (!isPort(port)) return invalidPort(port, key);
   }
   const { sidecarMin, sidecarMax } = buildPorts(given);
   return sidecarMin > sidecarMax
-    ? `ports.sidecar_min_port cannot be ${sidecarMin}: it must not be above ports.sidecar_max_port, which is ${sidecarMax}`
+    ? "sidecar_min_port must be less than sidecar_max_port. To disable, set both to zero."
     : undefined;
 }

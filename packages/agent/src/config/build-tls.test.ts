@@ -3,6 +3,7 @@ import { buildTexts, builtOf, MINIMAL } from "../../testkit/built-config.ts";
 
 const PAIR = '{"cert_file": "c", "key_file": "k"}';
 const CA = '{"ca_file": "a"}';
+const SUITE = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
 
 describe("the keys of TLS", () => {
   test.each<[string, readonly string[], object]>([
@@ -211,10 +212,7 @@ describe("the keys of TLS", () => {
       [PAIR, '{"ports": {"https": 8501}, "addresses": {"http": "unix:///s", "https": "unix:///s"}}'],
       "HTTPS address unix:///s already configured for HTTP",
     ],
-    [
-      [PAIR, '{"ports": {"https": 70000}}'],
-      "ports.https cannot be 70000. Must be -1 (off) or between 0 and 65535",
-    ],
+    [[PAIR, '{"ports": {"https": 70000}}'], "ports.https: invalid port: 70000"],
     [[PAIR, '{"addresses": {"https": "host"}}'], 'addresses.https: "host" is not an IP address'],
   ])("%j: %s", (texts, mistake) => {
     expect(buildTexts([MINIMAL, ...texts])).toBe(mistake);
@@ -238,5 +236,28 @@ describe("the keys of TLS", () => {
       "unix:///s",
     ]);
     expect(builtOf([MINIMAL]).agent.ports.https).toBe(-1);
+  });
+});
+describe("an empty text takes away", () => {
+  const tls = (record: object) => builtOf([MINIMAL, PAIR, CA, JSON.stringify({ tls: record })]).agent.tls;
+  const defaults = { ca_path: "p", tls_min_version: "TLSv1_3", tls_cipher_suites: SUITE };
+
+  test("of HTTPS what its defaults say", () => {
+    const https = { ca_path: "", tls_min_version: "", tls_cipher_suites: "" };
+    expect(tls({ defaults })).toMatchObject({
+      authorityFolder: "p",
+      versionLeast: "1.3",
+      cipherSuites: [SUITE],
+    });
+    const without = tls({ defaults, https });
+    expect(without).toMatchObject({ authorityFile: "a", versionLeast: "1.2", cipherSuites: [] });
+    expect(without.authorityFolder).toBeUndefined();
+  });
+
+  test("of the defaults what the older keys say", () => {
+    const { authorityFile, certificateFile, keyFile } = tls({
+      defaults: { ca_file: "", cert_file: "", key_file: "" },
+    });
+    expect([authorityFile, certificateFile, keyFile]).toEqual([undefined, undefined, undefined]);
   });
 });

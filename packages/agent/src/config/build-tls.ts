@@ -44,9 +44,12 @@ type TlsUse = "https" | "internal_rpc";
 
 type TlsText = "ca_file" | "ca_path" | "cert_file" | "key_file" | "tls_min_version";
 
-/** A key of `tls`; where it says nothing that of its defaults, and then the key as it was called until Consul 1.11. */
+/**
+ * A key of `tls`; where it says nothing that of its defaults, and then the key as it was called until
+ * Consul 1.11. "" says that there is none, whatever stands behind it.
+ */
 function tlsText(given: Settings, use: TlsUse, key: TlsText): string | undefined {
-  return given.get(`tls.${use}.${key}`) ?? given.get(`tls.defaults.${key}`) ?? given.get(key);
+  return given.said(`tls.${use}.${key}`) ?? given.said(`tls.defaults.${key}`) ?? given.said(key);
 }
 
 /** "" is as good as nothing. */
@@ -160,9 +163,9 @@ function versionOf(given: Settings, use: TlsUse): TlsVersion | undefined {
 
 function suitesOf(given: Settings): readonly string[] {
   const suites =
-    given.get("tls.https.tls_cipher_suites") ??
-    given.get("tls.defaults.tls_cipher_suites") ??
-    given.get("tls_cipher_suites") ??
+    given.said("tls.https.tls_cipher_suites") ??
+    given.said("tls.defaults.tls_cipher_suites") ??
+    given.said("tls_cipher_suites") ??
     "";
   return suites
     .split(",")

@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   text: "x",
   flag: true,
   whole: 7,
+  count: 7,
   number: 7,
   ms: "77s",
   texts: ["x"],
@@ -22,7 +23,10 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   msMap: { x: "77s" },
   services: [{ name: "x" }],
   checks: [{ name: "x", ttl: "9s" }],
+  sinks: { x: { type: "file", format: "json", path: "a.json", rotate_bytes: 1 } },
   entries: [{ kind: "service-defaults", name: "x" }],
+  block: { x: "y" },
+  blocks: [{ type: "x" }],
   any: [{ type: "x" }],
 };
 
@@ -58,6 +62,21 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "acl.default_policy": "deny",
   acl_default_policy: "deny",
   acl_datacenter: "dc1",
+  "ports.expose_max_port": 21_600,
+  "ui_config.metrics_provider_options_json": "{}",
+  "ui_config.metrics_proxy.base_url": "http://x",
+  "ui_config.metrics_proxy.path_allowlist": ["/x"],
+  "ui_config.dashboard_url_templates": { x: "http://y" },
+  "telemetry.prefix_filter": ["+x"],
+  raft_protocol: 3,
+  protocol: 2,
+  serf_lan: "10.0.0.9",
+  serf_wan: "10.0.0.9",
+  advertise_reconnect_timeout: "0s",
+  "acl.down_policy": "deny",
+  acl_down_policy: "deny",
+  serf_lan_allowed_cidrs: ["10.0.0.0/8"],
+  serf_wan_allowed_cidrs: ["10.0.0.0/8"],
   log_level: "WARN",
   "dns_config.recursor_strategy": "random",
   "http_config.use_cache": false,
@@ -88,6 +107,11 @@ const WITH: Readonly<Record<string, string>> = {
   "tls.internal_rpc.ca_path": CHECKED,
   "tls.internal_rpc.tls_min_version": CHECKED,
   server_name: CHECKED,
+  "audit.enabled": JSON.stringify({ acl: { enabled: true }, audit: { sink: SAMPLES.sinks } }),
+  "audit.sink": JSON.stringify({
+    acl: { enabled: true },
+    audit: { enabled: true, sink: { y: { type: "file", format: "json", path: "b.json", rotate_bytes: 1 } } },
+  }),
   "acl.tokens.config_file_service_registration": '{"service": {"name": "s"}}',
   "ports.https": PAIR,
   verify_incoming: VERIFIABLE,
@@ -155,7 +179,7 @@ describe("a key without effect changes nothing, and is told unless there is noth
 
   test("what asks for nothing is not told", () => {
     const off =
-      '{"ui": false, "ports": {"grpc": -1}, "telemetry": {"statsd_address": ""}, "disable_update_check": true, "gossip_lan": []}';
+      '{"ui": false, "ports": {"grpc": -1}, "telemetry": {"statsd_address": ""}, "disable_update_check": true, "gossip_lan": {}, "cloud": {}}';
     expect(builtOf([MINIMAL, off]).warnings).toEqual([]);
   });
 });

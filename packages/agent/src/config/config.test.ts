@@ -31,10 +31,7 @@ describe("parseConfigText(), buildConfig()", () => {
       '{"data_dir": "d", "log_level": "loud"}',
       "Invalid log level: LOUD. Valid log levels are: [TRACE DEBUG INFO WARN ERR ERROR]",
     ],
-    [
-      '{"data_dir": "d", "ports": {"serf_lan": 70000}}',
-      "ports.serf_lan cannot be 70000. Must be -1 (off) or between 0 and 65535",
-    ],
+    ['{"data_dir": "d", "ports": {"serf_lan": 70000}}', "ports.serf_lan: invalid port: 70000"],
     ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
     [
       'node_name = upper("x")',

@@ -13,6 +13,8 @@ const FIELDS: Fields = {
     whole: { kind: "integer" },
     float: { kind: "number" },
     time: { kind: "duration" },
+    count: { kind: "count" },
+    maps: { kind: "list", of: { kind: "map", of: text } },
     any: { kind: "any" },
     texts: { kind: "list", of: text },
     map: { kind: "map", of: text },
@@ -39,7 +41,7 @@ describe("decodeFile() takes", () => {
     ],
     [{ text: null, whole: null }, {}],
     [{ time: "1m30s" }, { time: 90_000 }],
-    [{ time: "" }, {}],
+    [{ count: 0 }, { count: 0 }],
     [{ times: { a: "1s", b: "2ms" } }, { times: { a: 1000, b: 2 } }],
     [{ any: [{ x: [1, null] }] }, { any: [{ x: [1, null] }] }],
     [{ texts: [] }, { texts: [] }],
@@ -52,6 +54,7 @@ describe("decodeFile() takes", () => {
     [{ record: { tls_skip_verify: "x" } }, { record: { TLSSkipVerify: "x" } }],
     [{ record: { TLS_Skip: "x" } }, { record: { TLSSkipVerify: "x" } }],
     [{ records: { a: "x" } }, { records: [{ a: "x" }] }],
+    [{ maps: { b: "x" } }, { maps: [{ b: "x" }] }],
     [{ anys: { a: "x" } }, { anys: [{ a: "x" }] }],
     [
       { record: { TLS_SKIP: "x" }, records: [] },
@@ -73,6 +76,9 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
     [{ flag: 1 }, "'flag' expected type 'bool', got unconvertible type 'float64'"],
     [{ whole: "8500" }, "'whole' expected type 'int', got unconvertible type 'string'"],
     [{ whole: 1.5 }, "'whole' expected type 'int', got 1.5, which is no whole number"],
+    [{ count: "1" }, "'count' expected type 'uint', got unconvertible type 'string'"],
+    [{ count: 0.5 }, "'count' expected type 'uint', got 0.5, which is no whole number"],
+    [{ count: -1 }, "cannot parse 'count', -1.000000 overflows uint"],
     [{ float: "1" }, "'float' expected type 'float64', got unconvertible type 'string'"],
     [{ time: 10 }, "'time' expected type 'string', got unconvertible type 'float64'"],
     [{ texts: "x" }, "'texts': source data must be an array or slice, got string"],
@@ -106,9 +112,15 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
       const decoded = decodeFile(value, FIELDS, "hcl");
       return decoded.ok ? [] : decoded.mistakes.types;
     };
+    expect(types({ count: -1 })).toEqual(["cannot parse 'count', -1 overflows uint"]);
     expect(types({ text: 1 })).toEqual(["'text' expected type 'string', got unconvertible type 'int'"]);
     expect(types({ text: 1.5 })).toEqual(["'text' expected type 'string', got unconvertible type 'float64'"]);
   });
+
+  test("an empty duration is none", () =>
+    expect(decodeFile({ time: "" }, FIELDS, "hcl")).toMatchObject({
+      mistakes: { durations: ['time: invalid duration: "": time: invalid duration ""'] },
+    }));
 
   test("keys that there are not, by their paths, and durations that are none; all of them, types in order", () => {
     expect(
@@ -120,6 +132,7 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
           record: { c: 1 },
           records: [{ a: "" }, { d: 1 }],
           time: "5",
+          count: null,
           times: { x: "y" },
         },
         FIELDS,

@@ -79,9 +79,7 @@ class FileDecoder {
 
   #list(value: unknown, of: Field, path: string): unknown {
     if (Array.isArray(value)) return value.map((item, at) => this.#field(item, of, `${path}[${at}]`));
-    if ((of.kind === "object" || of.kind === "any") && recordOf(value) !== undefined) {
-      return [this.#field(value, of, path)];
-    }
+    if (TAKES_A_BLOCK.has(of.kind) && recordOf(value) !== undefined) return [this.#field(value, of, path)];
     this.types.push(`'${path}': source data must be an array or slice, got ${this.#kindOf(value)}`);
     return undefined;
   }
@@ -98,7 +96,6 @@ class FileDecoder {
 
   #duration(value: unknown, path: string): unknown {
     if (typeof value !== "string") return this.#wrong(value, "string", path);
-    if (value === "") return undefined;
     const parsed = parseDuration(value);
     if (parsed.ok) return parsed.ns / 1e6;
     this.durations.push(`${path}: invalid duration: ${JSON.stringify(value)}: ${parsed.text}`);
@@ -106,10 +103,18 @@ class FileDecoder {
   }
 
   #scalar(value: unknown, kind: keyof typeof GO_TYPES, path: string): unknown {
-    const wanted = kind === "integer" ? "number" : kind;
-    if (typeof value !== wanted) return this.#wrong(value, GO_TYPES[kind], path);
-    if (kind !== "integer" || Number.isInteger(value)) return value;
-    this.types.push(`'${path}' expected type 'int', got ${String(value)}, which is no whole number`);
+    if (typeof value !== (kind === "integer" || kind === "count" ? "number" : kind))
+      return this.#wrong(value, GO_TYPES[kind], path);
+    if (typeof value !== "number" || kind === "number") return value;
+    if (!Number.isInteger(value)) {
+      this.types.push(`'${path}' expected type '${GO_TYPES[kind]}', got ${value}, which is no whole number`);
+      return undefined;
+    }
+    if (kind === "integer" || value >= 0) return value;
+    // Go knows numbers of JSON as fractions.
+    this.types.push(
+      `cannot parse '${path}', ${this.#format === "json" ? value.toFixed(6) : value} overflows uint`,
+    );
     return undefined;
   }
 
@@ -132,7 +137,16 @@ class FileDecoder {
   }
 }
 
-const GO_TYPES = { string: "string", boolean: "bool", integer: "int", number: "float64" } as const;
+const GO_TYPES = {
+  string: "string",
+  boolean: "bool",
+  integer: "int",
+  count: "uint",
+  number: "float64",
+} as const;
+
+/** Of these a list may be written as one block. */
+const TAKES_A_BLOCK: ReadonlySet<Field["kind"]> = new Set(["object", "map", "any"]);
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;

@@ -12,6 +12,6 @@ export type Field = FieldKind & {
 };
 
 type FieldKind =
-  | { readonly kind: "string" | "boolean" | "integer" | "number" | "duration" | "any" }
+  | { readonly kind: "string" | "boolean" | "integer" | "count" | "number" | "duration" | "any" }
   | { readonly kind: "list" | "map"; readonly of: Field }
   | { readonly kind: "object"; readonly of: Fields };

@@ -32,7 +32,10 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ...all("ui_config.dir ui_config.content_path ui_config.metrics_provider", "text"),
       ...all("ui_config.metrics_provider_options_json", "text"),
       ...all("ui_config.metrics_provider_files", "texts"),
-      ...all("ui_config.metrics_proxy ui_config.dashboard_url_templates", "any"),
+      ...all("ui_config.metrics_proxy.base_url", "text"),
+      ...all("ui_config.metrics_proxy.add_headers", "blocks"),
+      ...all("ui_config.metrics_proxy.path_allowlist", "texts"),
+      ...all("ui_config.dashboard_url_templates", "textMap"),
     },
     why: "there are no pages yet",
   },
@@ -65,7 +68,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ...all("performance.leave_drain_time performance.rpc_hold_timeout", "ms"),
       ...all("raft_protocol raft_snapshot_threshold raft_trailing_logs", "whole"),
       ...all("raft_snapshot_interval", "ms"),
-      ...all("raft_boltdb raft_logstore", "any"),
+      ...all("raft_boltdb raft_logstore", "block"),
       ...all("protocol", "whole"),
     },
     why: "what one server writes is durable without Raft",
@@ -74,14 +77,18 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     keys: {
       ...all("autopilot.cleanup_dead_servers autopilot.disable_upgrade_migration", "flag"),
       ...all("autopilot.last_contact_threshold autopilot.server_stabilization_time", "ms"),
-      ...all("autopilot.max_trailing_logs autopilot.min_quorum", "whole"),
+      ...all("autopilot.max_trailing_logs", "whole"),
+      ...all("autopilot.min_quorum", "count"),
       ...all("autopilot.redundancy_zone_tag autopilot.upgrade_version_tag", "text"),
     },
     why: "there are no other servers to look after; what is set at /v1/operator/autopilot is kept",
   },
   {
     keys: {
-      ...all("gossip_lan gossip_wan", "any"),
+      ...all("gossip_lan.gossip_nodes gossip_lan.suspicion_mult gossip_lan.retransmit_mult", "whole"),
+      ...all("gossip_lan.gossip_interval gossip_lan.probe_interval gossip_lan.probe_timeout", "ms"),
+      ...all("gossip_wan.gossip_nodes gossip_wan.suspicion_mult gossip_wan.retransmit_mult", "whole"),
+      ...all("gossip_wan.gossip_interval gossip_wan.probe_interval gossip_wan.probe_timeout", "ms"),
       ...all("serf_lan serf_wan", "text"),
       ...all("rejoin_after_leave", "flag"),
       ...all("retry_max retry_max_wan", "whole"),
@@ -92,7 +99,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     why: "there is no gossip yet",
   },
   { keys: all("peering.enabled", "flag"), why: "there is no peering of clusters" },
-  { keys: all("cloud", "any"), why: "nothing is connected to HCP" },
+  { keys: all("cloud", "block"), why: "nothing is connected to HCP" },
   { keys: all("experiments", "texts"), why: "there are none to be switched on" },
   {
     keys: all("auto_reload_config", "flag"),
@@ -148,7 +155,6 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   {
     keys: {
       ...all("leave_on_terminate skip_leave_on_interrupt", "flag"),
-      ...all("primary_gateways", "texts"),
       ...all("primary_gateways_interval server_rejoin_age_max", "ms"),
       ...all("serf_lan_allowed_cidrs serf_wan_allowed_cidrs", "texts"),
     },
@@ -168,10 +174,11 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   },
   {
     keys: {
-      ...all("segment partition license_path", "text"),
-      ...all("segments reporting locality snapshot_agent", "any"),
+      ...all("partition license_path", "text"),
+      ...all("reporting locality snapshot_agent", "block"),
       ...all("read_replica non_voting_server acl.msp_disable_bootstrap", "flag"),
-      ...all("acl.tokens.managed_service_provider audit dns_config.prefer_namespace", "any"),
+      ...all("dns_config.prefer_namespace", "flag"),
+      ...all("acl.tokens.managed_service_provider", "blocks"),
     },
     why: "it is of Consul Enterprise",
   },

@@ -4,7 +4,7 @@ import { valueAt } from "./settings.ts";
 export function asksNothing(path: string, value: unknown): boolean {
   if (value === undefined || value === false || value === "") return true;
   if (path === "limits.request_limits.mode") return value === "disabled";
-  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
   return path.startsWith("ports.") && typeof value === "number" && value <= 0;
 }
 

@@ -45,7 +45,7 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
       ...all("auto_config.enabled", "flag"),
       ...all("auto_config.intro_token auto_config.intro_token_file", "text"),
       ...all("auto_config.server_addresses auto_config.dns_sans auto_config.ip_sans", "texts"),
-      ...all("auto_config.authorization", "any"),
+      ...all("auto_config.authorization", "block"),
     },
     why: "nobody would give this agent its configuration, its tokens and its certificates",
     instead: "remove it, and write what the agent needs into its files",
@@ -53,7 +53,7 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
   {
     keys: {
       ...all("connect.ca_provider", "text"),
-      ...all("connect.ca_config", "any"),
+      ...all("connect.ca_config", "block"),
       ...all("connect.enable_mesh_gateway_wan_federation", "flag"),
     },
     why: "this version has no certificate authority for a mesh",
@@ -64,10 +64,11 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     why: "this version does not count requests, and would refuse none",
     instead: 'remove it, or set it to "disabled"',
   },
+  { keys: all("primary_gateways", "texts"), why: ALONE, instead: "remove it" },
   {
-    keys: all("watches", "any"),
-    why: "the agent would run no handler",
-    instead: "remove it, and run the command `watch` beside the agent",
+    keys: { ...all("segment", "text"), ...all("segments", "blocks") },
+    why: "network segments are of Consul Enterprise, and who may reach whom would be another than was asked for",
+    instead: "remove it",
   },
   {
     keys: {

@@ -12,6 +12,7 @@ const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
   "services",
   "check",
   "checks",
+  "watches",
   "recursor",
   "recursors",
   "log_level",
@@ -22,6 +23,7 @@ const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
   "tls_min_version",
   "tls_cipher_suites",
   "tls_prefer_server_cipher_suites",
+  "limits.http_max_conns_per_client",
 ]);
 
 /** The keys whose values differ between two configurations and that a running agent does not take over. */

@@ -11,9 +11,14 @@ export class Settings {
 
   /** The value of a key; undefined where it was not given. A text that is empty counts as not given. */
   get<Path extends WorkingKey>(path: Path): KeyValues[(typeof WORKING_KEYS)[Path]] | undefined {
-    const value = valueAt(this.#values, path);
+    const value = this.said(path);
+    return value === "" ? undefined : value;
+  }
+
+  /** The same where an empty text says something: that there shall be none, whatever the default. */
+  said<Path extends WorkingKey>(path: Path): KeyValues[(typeof WORKING_KEYS)[Path]] | undefined {
     // Decoding has seen to it that the value is of the key's kind.
-    return value === "" ? undefined : (value as KeyValues[(typeof WORKING_KEYS)[Path]] | undefined);
+    return valueAt(this.#values, path) as KeyValues[(typeof WORKING_KEYS)[Path]] | undefined;
   }
 }
 

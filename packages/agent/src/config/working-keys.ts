@@ -48,7 +48,7 @@ export const WORKING_KEYS = {
   ...all("enable_agent_tls_for_checks", "flag"),
   ...all("server_name tls.internal_rpc.ca_file tls.internal_rpc.ca_path", "text"),
   ...all("tls.internal_rpc.cert_file tls.internal_rpc.key_file tls.internal_rpc.tls_min_version", "text"),
-  ...all("limits.kv_max_value_size limits.txn_max_req_len", "whole"),
+  ...all("limits.kv_max_value_size limits.txn_max_req_len", "count"),
   ...all("default_query_time max_query_time session_ttl_min check_update_interval", "ms"),
   ...all("check_output_max_size", "whole"),
   ...all("enable_script_checks enable_local_script_checks discard_check_output", "flag"),
@@ -58,12 +58,14 @@ export const WORKING_KEYS = {
   ...all("dns_config.enable_additional_node_meta_txt", "flag"),
   ...all("dns_config.recursor_strategy", "text"),
   ...all("dns_config.udp_answer_limit dns_config.a_record_limit", "whole"),
-  ...all("dns_config.soa.refresh dns_config.soa.retry dns_config.soa.expire dns_config.soa.min_ttl", "whole"),
+  ...all("dns_config.soa.refresh dns_config.soa.retry dns_config.soa.expire dns_config.soa.min_ttl", "count"),
   ...all("recursor", "text"),
   ...all("recursors", "texts"),
   ...all("service services", "services"),
   ...all("check checks", "checks"),
-  ...all("config_entries.bootstrap", "entries"),
+  ...all("config_entries.bootstrap watches", "entries"),
+  ...all("audit.enabled", "flag"),
+  ...all("audit.sink", "sinks"),
 } as const satisfies Readonly<Record<string, KeyKind>>;
 
 export type WorkingKey = keyof typeof WORKING_KEYS;

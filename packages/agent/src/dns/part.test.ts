@@ -1,8 +1,10 @@
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
+import { questionOf } from "../../testkit/dns-question.ts";
 import { askDnsAbout, startSimulatedAgent } from "../../testkit/index.ts";
 import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "../index.ts";
 import { decodeMessage } from "./decode.ts";
+import { encodeMessage } from "./encode.ts";
 import { type DnsRecord, TYPE } from "./message.ts";
 
 const ON = { ...DEFAULT_AGENT_CONFIG.ports, dns: 8600 };
@@ -196,6 +198,36 @@ test.each([
   }
   expect(seen.size).toBe(orders);
 });
+
+/** Names may hold anything; what is read of a packet is for a log or a terminal, and holds nothing that plays with it. */
+test.each([
+  ["a sequence that clears a screen", "a\u001b[2J\u0007", "a\\027[2J\\007", [97, 27, 91, 50, 74, 7]],
+  ["a mark that turns writing", "a\u202eb", "a\\226\\128\\174b", [97, 226, 128, 174, 98]],
+  ["a line break and an end", "a\r\n\u0000\u007f", "a\\013\\010\\000\\127", [97, 13, 10, 0, 127]],
+  ["a control character of eight bits", "a\u009b1m", "a\\194\\1551m", [97, 194, 155, 49, 109]],
+])("%s in a node's name is sent as it is, and shown as digits", async (_, name, shown, bytes) => {
+  const { register, world, ask } = await start();
+  await register(name, "10.2.0.1", { Service: { Service: "web", Port: 80 } });
+  const target = `${shown}.node.dc1.consul.`;
+  const message = await ask("web.service.consul.", TYPE.SRV);
+  expect(message?.answers.map(show)).toEqual([`0 ${target}`]);
+  expect(message?.additional.map((record) => [record.name, show(record)])).toEqual([[target, "0 10.2.0.1"]]);
+  const socket = await world.host("10.0.0.8").network.bindUdp({ host: "0.0.0.0", port: 0 });
+  const packet = new Promise<Uint8Array>((resolve) => socket.onMessage(resolve));
+  const question = encodeMessage(
+    questionOf("web.service.consul.", {
+      questions: [{ name: "web.service.consul.", type: TYPE.SRV, class: 1 }],
+    }),
+  );
+  socket.send(question ?? new Uint8Array(), { host: "10.0.0.1", port: 8600 });
+  expect([...(await world.until(packet))].join()).toContain([bytes.length, ...bytes, 4].join());
+});
+
+test.each(["a\\027\\000.service.consul.", "\\226\\128\\174.node.consul.", "\\255\\007.example.com."])(
+  "a question for %s comes back as it was asked",
+  async (name) =>
+    expect((await (await start()).ask(name))?.questions).toEqual([{ name, type: TYPE.A, class: 1 }]),
+);
 
 test("answers as long as it runs, and not where it is off", async () => {
   const { ask, world, agent } = await start();

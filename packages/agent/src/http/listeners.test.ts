@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectSecurely } from "node:tls";
 import { createRealRuntime, fromUnknown, type TlsOptions } from "@tutti/runtime";
 import { testCertificate } from "@tutti/runtime/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -74,6 +77,28 @@ async function ask(agent: Agent, options: TlsOptions = {}, socketPath?: string):
 
 const LEADER = '"127.0.0.1:-1"';
 const identity = { tlsIdentity: { certificate: client.cert, key: client.key } };
+
+test("a client's connections count together over HTTP and HTTPS, and a running agent takes another limit", async () => {
+  const http = { ...DEFAULT_AGENT_CONFIG.http, connectionsPerClientMax: 2 };
+  const config = configOf({}, { http });
+  const both = { ...config, ports: { ...config.ports, http: 0 } };
+  const agent = await start(both);
+  // Each has been answered: until then the agent may not know of it.
+  const first = connect({ host: "127.0.0.1", port: agent.httpPort });
+  first.write("GET /v1/status/leader HTTP/1.1\r\nHost: x\r\n\r\n");
+  const second = connectSecurely({ port: agent.httpsPort, rejectUnauthorized: false });
+  await Promise.all([once(first, "data"), once(second, "secureConnect")]);
+  const plain = async () => {
+    const url = `http://127.0.0.1:${agent.httpPort}/v1/status/leader`;
+    const headers = { Connection: "close" };
+    return (await runtime.network.request({ method: "GET", url, headers })).status;
+  };
+  expect([await plain(), await ask(agent)]).toEqual([429, expect.not.stringContaining(LEADER)]);
+  expect(await agent.reconfigure({ ...both, http: { ...http, connectionsPerClientMax: 3 } })).toBe(true);
+  expect([await plain(), await ask(agent)]).toEqual([200, LEADER]);
+  first.destroy();
+  second.destroy();
+});
 
 describe("the API over HTTPS", () => {
   test("is answered at its own port, beside HTTP or without it", async () => {

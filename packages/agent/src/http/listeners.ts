@@ -1,4 +1,5 @@
 import {
+  ConnectionLimit,
   type Disk,
   fromUnknown,
   type HttpHandler,
@@ -18,12 +19,15 @@ const SOCKET = "unix://";
 export class ApiListeners {
   readonly #context: Pick<AgentContext, "config" | "runtime">;
   readonly #handle: HttpHandler;
+  /** One for all that listen: a client is not two by speaking HTTP and HTTPS. */
+  readonly #connections: ConnectionLimit;
   #open: Listener[] = [];
   #secure: SecureListener[] = [];
 
   constructor(context: Pick<AgentContext, "config" | "runtime">, handle: HttpHandler) {
     this.#context = context;
     this.#handle = handle;
+    this.#connections = new ConnectionLimit(context.config.http.connectionsPerClientMax);
   }
 
   /** Of the first that speaks HTTP; of HTTPS where there is none. */
@@ -37,24 +41,30 @@ export class ApiListeners {
 
   async open(): Promise<void> {
     const { config, runtime } = this.#context;
-    const { ports, httpAddresses, httpsAddresses, http } = config;
+    const { ports, httpAddresses, httpsAddresses } = config;
+    const limits = { ...config.http, connections: this.#connections };
     // Read before anything listens: what protects works, or nothing starts.
     const tls = ports.https < 0 ? undefined : await loadServerTls(config.tls, runtime.disk);
     if (ports.http >= 0)
       for (const address of httpAddresses)
         await this.#at(address, ports.http, async (place) => {
-          this.#open.push(await runtime.network.serveHttp(place, this.#handle, http));
+          this.#open.push(await runtime.network.serveHttp(place, this.#handle, limits));
         });
     if (tls === undefined) return;
     for (const address of httpsAddresses)
       await this.#at(address, ports.https, async (place) => {
-        this.#secure.push(await runtime.network.serveHttps(place, this.#handle, tls, http));
+        this.#secure.push(await runtime.network.serveHttps(place, this.#handle, tls, limits));
       });
   }
 
-  /** Reads the files of TLS anew, for the connections to come; where something is wrong with them all stays as it was. */
+  /** Takes over limits, and reads the files of TLS anew, for the connections to come; where something is wrong with them all stays as it was. */
   async renew(config: AgentConfig): Promise<Outcome<true>> {
-    if (this.#secure.length === 0) return true;
+    const renewed = this.#secure.length === 0 ? true : await this.#renewTls(config);
+    if (renewed === true) this.#connections.perClientMax = config.http.connectionsPerClientMax;
+    return renewed;
+  }
+
+  async #renewTls(config: AgentConfig): Promise<Outcome<true>> {
     try {
       // Whether clients are asked for a certificate waits for a restart.
       const { verifiesClients } = this.#context.config.tls;

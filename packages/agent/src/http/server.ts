@@ -15,6 +15,7 @@ import {
   withMeta,
 } from "@tutti/server";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
 import { agentError } from "../errors.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
@@ -32,8 +33,20 @@ interface Asked {
   readonly query: { readonly text: string; readonly parsed: Query };
 }
 
-/** Puts the parts' endpoints and the servers' routes behind one HTTP server; nothing listens yet. */
-export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): ApiListeners {
+/** What was asked for a path, whatever its method. */
+interface AskedTarget extends Omit<Asked, "operation"> {
+  readonly target: Target;
+}
+
+/**
+ * Puts the parts' endpoints and the servers' routes behind one HTTP server;
+ * nothing listens yet. Each request of theirs is told to the trail, if there is one.
+ */
+export function createHttpApi(
+  context: AgentContext,
+  parts: readonly AgentPart[],
+  trail?: AuditTrail,
+): ApiListeners {
   const { config, runtime, servers } = context;
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
   const mux = new Mux(endpoints, servers.routes);
@@ -70,32 +83,11 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const routed = mux.route(path);
     if (routed.kind === "target") {
       const query: Asked["query"] = { text: queryText, parsed: new Query(queryText) };
-      const answering: Answering = {
-        exchange,
-        clock: runtime.clock,
-        failed: (error) =>
-          context.log("error", `http: ${exchange.method} ${path}: ${fromUnknown(error, path).message}`),
-        pretty: config.devMode || query.parsed.common.flag("pretty"),
-        headers: baseHeaders,
-      };
-      if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
-        send(answering, refusal(refuse(agentError("http-endpoint-blocked"), 403)));
-        return;
-      }
-      if (!mayWrite(exchange, config.http)) {
-        send(answering, refusal(refuse(agentError("http-access-restricted"), 403)));
-        return;
-      }
-      const { method } = exchange;
-      const { target, rest } = routed;
-      const operation = target.methods.get(method);
-      if (operation !== undefined) void answer(answering, { operation, path, rest, query });
-      else if (method === "OPTIONS") send(answering, methodsOf(target));
+      if (trail === undefined) handleTarget(exchange, { ...routed, path, query });
       else
-        send(
-          answering,
-          refusal(refuse(agentError("http-method-not-allowed", method), 405), { Allow: target.allow }),
-        );
+        void trail
+          .follow(exchange, path, tokenOf(exchange, query.parsed))
+          .then((followed) => handleTarget(followed, { ...routed, path, query }));
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
     } else if (path === "/" && config.devMode) {
@@ -107,6 +99,36 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     } else {
       exchange.respond(404, config.http.responseHeaders);
     }
+  }
+
+  /** A request of a path that there is. */
+  function handleTarget(exchange: HttpExchange, asked: AskedTarget): void {
+    const { target, path, rest, query } = asked;
+    const answering: Answering = {
+      exchange,
+      clock: runtime.clock,
+      failed: (error) =>
+        context.log("error", `http: ${exchange.method} ${path}: ${fromUnknown(error, path).message}`),
+      pretty: config.devMode || query.parsed.common.flag("pretty"),
+      headers: baseHeaders,
+    };
+    if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
+      send(answering, refusal(refuse(agentError("http-endpoint-blocked"), 403)));
+      return;
+    }
+    if (!mayWrite(exchange, config.http)) {
+      send(answering, refusal(refuse(agentError("http-access-restricted"), 403)));
+      return;
+    }
+    const { method } = exchange;
+    const operation = target.methods.get(method);
+    if (operation !== undefined) void answer(answering, { operation, path, rest, query });
+    else if (method === "OPTIONS") send(answering, methodsOf(target));
+    else
+      send(
+        answering,
+        refusal(refuse(agentError("http-method-not-allowed", method), 405), { Allow: target.allow }),
+      );
   }
 
   async function answer(answering: Answering, asked: Asked): Promise<void> {

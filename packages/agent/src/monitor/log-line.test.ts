@@ -23,6 +23,18 @@ test.each(["no module: in it", "a\nline: x"])("in JSON %j is the agent's own wor
   }),
 );
 
+test.each([
+  ["a\u001b[2J\u0007\rz", "a\\u001b[2J\\u0007\\rz"],
+  ["a\n2026-01-02T03:04:05.006Z [INFO]  b", "a\\n2026-01-02T03:04:05.006Z [INFO]  b"],
+  ["a\u202eb\u2028\u009b1m\u007f", "a\\u202eb\\u2028\\u009b1m\\u007f"],
+])("%j is one line, and plays with no terminal", (name, shown) => {
+  const line = { level: "info", atMs, text: `agent: ${name}` } as const;
+  expect(formatLogLine(line, false)).toBe(`2026-01-02T03:04:05.006Z [INFO]  agent: ${shown}\n`);
+  const json = formatLogLine(line, true);
+  expect(json).toMatch(/^[ -~]*\n$/);
+  expect(JSON.parse(json)).toMatchObject({ "@message": name });
+});
+
 describe("levels", () => {
   test.each([
     ["TRACE", "trace"],

@@ -1,4 +1,5 @@
 import type { LogLevel } from "@tutti/runtime";
+import { printableName } from "@tutti/values";
 
 /** One line of the agent's log. */
 export interface LogLine {
@@ -26,11 +27,15 @@ export function parseLogLevel(name: string): LogLevel | undefined {
   return LEVELS.get(name.toUpperCase());
 }
 
-/** A line as Consul writes it, with its end: a text, or an object of JSON. */
+/**
+ * A line as Consul writes it, with its end: a text, or an object of JSON. It is one line whatever it
+ * names: services and nodes may be called anything, what clears the reader's screen or begins a line
+ * of its own included.
+ */
 export function formatLogLine({ level, atMs, text }: LogLine, json: boolean): string {
   const time = new Date(atMs).toISOString();
-  if (!json) return `${time} ${`[${level.toUpperCase()}]`.padEnd(7)} ${text}\n`;
+  if (!json) return `${time} ${`[${level.toUpperCase()}]`.padEnd(7)} ${printableName(text)}\n`;
   const [, module, message] = /^([a-z.-]+): (.*)$/s.exec(text) ?? ["", "agent", text];
   const fields = { "@level": level, "@message": message, "@module": module, "@timestamp": time };
-  return `${JSON.stringify(fields)}\n`;
+  return `${printableName(JSON.stringify(fields))}\n`;
 }

@@ -193,6 +193,18 @@ test("services, catalog, maintenance and members", async () => {
     ["watch -type service -service db", 0, { out: /"Service": "db"/ }],
     ["watch -type checks -state any", 0, { out: /^\[/ }],
     ["watch -type keyprefix -prefix none", 0, { out: "null\n" }],
+    ["watch -type key -key none", 0, { out: "null\n" }],
+    ["watch -type services -passingonly true", 1, { err: "Invalid parameters: [passingonly]\n" }],
+    [
+      "watch -type service -service db -passingonly nope",
+      1,
+      { err: 'Failed to parse passingonly flag: strconv.ParseBool: parsing "nope": invalid syntax\n' },
+    ],
+    [
+      "watch -type nodes -shell=false no-such-program",
+      1,
+      { err: /^Error executing handler: .*no-such-program/ },
+    ],
     ["kv put -flags 18446744073709551615 a&b 1", 0, { out: /Success/ }],
     ["watch -type key -key a&b", 0, { out: /"Key": "a\\u0026b",\n.*"Flags": 18446744073709551615,/s }],
     ["reload", 0, { out: "Configuration reload triggered\n" }],
@@ -204,6 +216,9 @@ test("intentions and config entries", async () => {
   const terminal = await createAgentTerminal({
     "entry.hcl": 'Kind = "service-defaults"\nName = "web"\nProtocol = "http"\n',
     "bad.hcl": "Kind = ",
+    "pair.json": '{"SourceName":"one","DestinationName":"two","Action":"deny"}',
+    "l7.json": '{"SourceName":"one","DestinationName":"two","Permissions":[{"Action":"allow"}]}',
+    "list.json": "[]",
   });
   await expectRows(terminal.consul, [
     ["intention create a", 1, { err: "Error: Must specify two arguments: source and destination\n" }],
@@ -217,7 +232,18 @@ test("intentions and config entries", async () => {
       },
     ],
     ["intention create -replace -allow a b", 0, {}],
-    ["intention create -file pair.json", 1, { err: /-file is not supported/ }],
+    ["intention create -file none.json", 1, { err: "Error: open none.json: no such file or directory\n" }],
+    ["intention create -file list.json", 1, { err: "Error: list.json is no JSON object\n" }],
+    [
+      "intention create -file pair.json l7.json",
+      1,
+      {
+        err: /^Error: cannot create L7 intention from file "l7.json" using this CLI; use 'consul config write'/,
+      },
+    ],
+    ["intention get one two", 1, { err: /not found/ }],
+    ["intention create -file pair.json", 0, { out: "Created: one => two (deny)\n" }],
+    ["intention create -replace -file pair.json", 0, { out: "" }],
     ["intention create -deny x y", 0, { out: /x => y \(deny\)/ }],
     ["intention check a b", 0, { out: "Allowed\n" }],
     ["intention check x y", 1, { out: "Denied\n" }],

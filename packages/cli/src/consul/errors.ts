@@ -116,6 +116,8 @@ export const commandError = declareErrors({
   "error-determining-role-id": "Error determining role ID: {}",
   /** No token or more than one fits the given accessor. Give more of it; `acl token list` shows all. */
   "error-determining-token-id": "Error determining token ID: {}",
+  /** The program of a watch could not be started, or did not end well; the watch ends. Correct it, or look at what it wrote. */
+  "error-executing-handler": "Error executing handler: {}",
   /** The event was not sent; the agent's reason stands behind. Mend that. */
   "error-firing-event": "Error firing event: {}",
   /** The node was not taken out; the agent's reason stands behind. Mend that. */
@@ -170,10 +172,12 @@ export const commandError = declareErrors({
   "error-restoring-snapshot": "Error restoring snapshot: {}",
   /** The members cannot be listed; the agent's reason stands behind. Mend that. */
   "error-retrieving-members": "Error retrieving members: {}",
-  /** The program could not be started. Correct its name, or look at its rights. */
+  /** The program did not end well; the reason stands behind. Look at what it wrote. */
   "error-running-handler": "Error running handler: {}",
   /** The snapshot was not made; the agent's reason stands behind. Mend that. */
   "error-saving-snapshot": "Error saving snapshot: {}",
+  /** The program could not be started. Correct its name, or look at its rights. */
+  "error-starting-handler": "Error starting handler: {}",
   /** The settings of Autopilot were not changed; the agent's reason stands behind. Mend that. */
   "error-setting-autopilot-configuration": "Error setting Autopilot configuration: {}",
   /** The certificate authority was not changed; the agent's reason stands behind. There is none here. */
@@ -254,8 +258,11 @@ export const commandError = declareErrors({
   "intention-arguments-missing": "Error: Must specify two arguments: source and destination",
   /** The destination is not of the form `name` or `namespace/name`. Correct it. */
   "intention-destination-invalid": "Error: Invalid intention destination: {}",
-  /** `-file` is not built. Give the source and the destination. */
-  "intention-file-flag-not-supported": "Error: -file is not supported; give source and destination",
+  /** This command creates no intentions with permissions. Write a config entry of the kind service-intentions instead. */
+  "intention-file-has-permissions":
+    "Error: cannot create L7 intention from file {} using this CLI; use 'consul config write' instead",
+  /** A file cannot be read, or is no intention as JSON; the message says which. Correct it. */
+  "intention-file-invalid": "Error: {}",
   /** The command needs one service. Give its name. */
   "intention-match-argument-missing": "Error: command requires exactly one argument: src or dst",
   /** The source is not of the form `name` or `namespace/name`. Correct it. */
@@ -290,6 +297,8 @@ export const commandError = declareErrors({
   "kind-flag-missing": "Must specify the -kind parameter",
   /** The command takes a key and a value. Put values with blanks in quotes. */
   "kv-put-with-too-many-arguments": "Error! Too many arguments (expected 1 or 2, got {})",
+  /** The lock cannot be taken; the reason stands behind. A key that stands there is of another use: choose another prefix, or the limit that it has. */
+  "lock-acquisition-failed": "Lock acquisition failed: {}",
   /** The command needs a prefix and a program. Write `lock PREFIX COMMAND`. */
   "lock-arguments-missing": "Key prefix and child command must be specified",
   /** `-n` must be at least 1. Give a greater number. */
@@ -300,6 +309,8 @@ export const commandError = declareErrors({
   "lock-not-acquired-in-time": "Shutdown triggered or timeout during lock acquisition",
   /** The session does not hold the key. Give the holder's. */
   "lock-not-released": "Error! Did not release lock",
+  /** A number of retries cannot be negative. Give 0 or more. */
+  "lock-retries-negative": "Number for 'monitor-retry' must be >= 0",
   /** The session of the lock was not made; the agent's reason stands behind. Mend that. */
   "lock-setup-failed": "Lock setup failed: {}",
   /** A time cannot be negative. Give a positive one. */
@@ -396,9 +407,12 @@ export const commandError = declareErrors({
   "wan-coordinates-not-supported":
     "Coordinates between datacenters need gossip, which this version does not speak yet",
   /** What is watched cannot be read; the reason stands behind. The watch goes on trying. */
-  "watch-failed": "Watch (type: {}) errored: {}",
+  "watch-errored": "Watch errored: type={} error={} retry={}",
   /** The flags do not fit this type of watch; the message says which. Correct them. */
   "watch-flags-invalid": "{}",
+  /** The value of `-passingonly` is neither true nor false. Write one of them. */
+  "watch-passingonly-invalid":
+    "Failed to parse passingonly flag: strconv.ParseBool: parsing {}: invalid syntax",
   /** The command does not know what to watch. Give `-type`. */
   "watch-type-missing": "Watch type must be specified",
 });

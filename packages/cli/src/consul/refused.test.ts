@@ -176,7 +176,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ["kv import", "@tree.json", "Error! Failed writing data for key a", "Error! Failed writing data"],
     ["kv put", "a b", "Error! Failed writing data", "Error! Failed writing data"],
     ["leave", "", "Error leaving", "Error leaving"],
-    ["lock", "prefix true", "Lock setup failed", "Lock setup failed"],
+    ["lock", "prefix true", "Error querying Consul agent", "Error querying Consul agent"],
     ["maint", "-enable", "Error enabling node maintenance", "Error querying Consul agent"],
     ["members", "", { status: 2 }, "Error retrieving members"],
     ["monitor", "", "Error starting monitor", "Error starting monitor"],

@@ -34,6 +34,7 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
   login: "auth methods are not supported; use a token (-token, CONSUL_HTTP_TOKEN)",
   logout: "auth methods are not supported; a token ends with `acl token delete`",
   "operator area": "network areas are not supported; this version runs a single server",
+  "services export": "there are no peers and no partitions to export services to",
   "snapshot agent": "call `snapshot save` from a timer",
 };
 
@@ -62,6 +63,7 @@ const aclRole = () => import("./acl/role.ts");
 const aclToken = () => import("./acl/token.ts");
 const configEntries = () => import("./config/entries.ts");
 const connectCa = () => import("./connect/ca.ts");
+const intentionCreate = () => import("./intention/create.ts");
 const intention = () => import("./intention/intention.ts");
 const operator = () => import("./operator/operator.ts");
 const snapshot = () => import("./snapshot/snapshot.ts");
@@ -127,7 +129,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   info: { summary: "Provides debugging information for operators", load: () => import("./agent/info.ts") },
   intention: group("Interact with service intentions", "intention <subcommand> [options] [args]"),
   "intention check": one("Check whether a connection is allowed", intention, "check"),
-  "intention create": one("Create intentions", intention, "create"),
+  "intention create": one("Create intentions", intentionCreate, "create"),
   "intention delete": one("Delete an intention", intention, "remove"),
   "intention get": one("Show an intention", intention, "read"),
   "intention list": one("List intentions", intention, "list"),

@@ -1,7 +1,7 @@
 import { type AttributeDifference, type StateDifference, stateDifference } from "@tutti/operation";
+import { printableName } from "@tutti/values";
 import type { Command, CommandContext } from "../command/command.ts";
 import { boolFlag, textFlag } from "../command/flags.ts";
-import { printableName } from "../command/printable.ts";
 import { openInitialised } from "../terraform/commands/initialised-state.ts";
 import { loadSchemas } from "../terraform/commands/show.ts";
 import { stateOfVersion } from "../terraform/commands/state-version.ts";

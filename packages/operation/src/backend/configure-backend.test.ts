@@ -126,6 +126,12 @@ test("states of the default place are copied where that is forced", async () => 
 
 test.each([
   ["an argument", ["path=c.tfstate"], ["configured local"]],
+  ["an empty one alone", [""], ["configured local"]],
+  [
+    "an empty one beside others",
+    ["path=c.tfstate", ""],
+    [expect.stringMatching(/The file "." could not be read/)],
+  ],
   ["a file", ["backend.hcl"], ["configured local"]],
   [
     "an argument of no such name",
@@ -231,6 +237,14 @@ test.each([
   const said = await check(folder);
   if (wanted === "") expect(said).toBe("");
   else expect(said).toContain(wanted);
+});
+
+test("a backend that cannot be asked for its workspaces is not configured", async () => {
+  const folder = await createFolder({
+    "main.tf": 'terraform {\n  backend "consul" {\n    address = "10.9.9.9:1"\n  }\n}\n',
+  });
+  expect((await init(folder)).join()).toMatch(/^error: Failed to list workspaces: .*10\.9\.9\.9/);
+  expect(await folder.read(SAVED)).toBeUndefined();
 });
 
 test("a backend that we do not have cannot be left with its states", async () => {

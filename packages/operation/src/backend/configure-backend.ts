@@ -12,10 +12,11 @@ import {
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { type BackendOverride, DEFAULT_BACKEND } from "@tutti/state";
 import { currentWorkspace } from "../configuration/workspace.ts";
+import { openEncryption } from "../encryption/open-encryption.ts";
 import { operationError } from "../errors.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { type CopyLock, type CopyOptions, copyStates } from "./copy-states.ts";
-import { openBackend } from "./open-backend.ts";
+import { createSavedBackend, openBackend } from "./open-backend.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
 
@@ -58,7 +59,7 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
   const saved = await readSavedBackend(runtime);
   if (block?.settings === undefined) {
     const unset = await unsetBackend(request, saved);
-    return unset.ok && overrides.value.length > 0 ? done(undefined, [noBlock()]) : unset;
+    return unset.ok && request.arguments.length > 0 ? done(undefined, [noBlock()]) : unset;
   }
   const { type } = block.definition;
   const next: SavedBackend = { type, settings: block.settings, hash: block.hash };
@@ -74,9 +75,22 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
     const copied = await copyStates(runtime, saved, next, copyOptions(request));
     if (!copied.ok) return copied;
   }
+  const unreachable = await unreachableWorkspaces(request, next);
+  if (unreachable !== undefined) return unreachable;
   await writeSavedBackend(runtime, next);
   request.onStep?.({ kind: "configured", type });
   return checkReachable(request, next, diagnostics);
+}
+
+/** A backend that cannot say which workspaces it has is not configured, as with Terraform: the next command asks for `init` again. */
+async function unreachableWorkspaces(
+  { runtime }: ConfigureBackendRequest,
+  next: SavedBackend,
+): Promise<Outcome<undefined> | undefined> {
+  if (next.type === DEFAULT_BACKEND.type) return undefined;
+  const backend = await createSavedBackend(runtime, next, await openEncryption(runtime));
+  const found = await backend.workspaces();
+  return found.ok ? undefined : failed(problemDiagnostics(found.problems));
 }
 
 /** Who cannot come to a server, or may not, is to know it now and not in the middle of the work; files are there or not. */
@@ -97,7 +111,9 @@ function copyOptions({ lock, forceCopy }: ConfigureBackendRequest): CopyOptions 
 
 async function readOverrides(request: ConfigureBackendRequest): Promise<Outcome<readonly BackendOverride[]>> {
   const overrides: BackendOverride[] = [];
-  for (const text of request.arguments) {
+  // An empty one alone is Terraform's way to say that nothing is given.
+  const given = request.arguments.join() === "" ? [] : request.arguments;
+  for (const text of given) {
     if (text.includes("=")) {
       overrides.push({ kind: "argument", text });
       continue;
@@ -108,7 +124,7 @@ async function readOverrides(request: ConfigureBackendRequest): Promise<Outcome<
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       return failed([
-        errorDiagnostic(configError("failed-to-read-file"), `The file "${text}" could not be read.`),
+        errorDiagnostic(configError("failed-to-read-file"), `The file "${text || "."}" could not be read.`),
       ]);
     }
     request.sources?.set(text, source);

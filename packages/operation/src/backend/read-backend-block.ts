@@ -1,4 +1,4 @@
-import type { Backend, Module } from "@tutti/config";
+import type { Module } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, PRODUCT } from "@tutti/hcl";
 import {
   type BackendDefinition,
@@ -33,7 +33,12 @@ export async function readBackendBlock(
   if (backend === undefined) return { block: undefined, diagnostics: [] };
   const definition = await findBackend(backend.type);
   if (typeof definition === "string")
-    return { block: undefined, diagnostics: [unsupportedType(backend, definition)] };
+    return {
+      block: undefined,
+      diagnostics: [
+        errorDiagnostic(operationError("unsupported-backend-type"), definition, backend.typeRange),
+      ],
+    };
   const { settings, written, diagnostics } = decodeBackendSettings(
     definition,
     backend.config,
@@ -57,16 +62,6 @@ function typesText(): string {
   return backendTypes()
     .map((type) => `"${type}"`)
     .join(", ");
-}
-
-function unsupportedType(backend: Backend, why: "not-yet" | "unknown"): Diagnostic {
-  return errorDiagnostic(
-    operationError("unsupported-backend-type"),
-    why === "not-yet"
-      ? `${PRODUCT} does not have the backend "${backend.type}" yet; it has ${typesText()}. Remove the block, or use one of these.`
-      : `There is no backend type named "${backend.type}".`,
-    backend.typeRange,
-  );
 }
 
 /** A small whole number that tells one block from another (FNV-1a of its canonical text). */

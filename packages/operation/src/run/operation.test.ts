@@ -230,7 +230,7 @@ const REFUSED: readonly (readonly [
     "a backend that we do not have",
     { "main.tf": 'terraform {\n  backend "cos" {}\n}\n' },
     {},
-    /^error: Unsupported backend type: <Tutti> does not have the backend "cos" yet/,
+    /^error: Unsupported backend type: The "cos" backend keeps states where <Tutti> has no client .*use backend "s3"/,
   ],
   [
     "a backend that nobody has",

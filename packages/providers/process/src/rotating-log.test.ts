@@ -9,7 +9,7 @@ function create(before?: string) {
   const { disk } = simulation.host("a");
   const log = new RotatingLog(disk, "/log", 10);
   const text = (path: string): string => new TextDecoder().decode(disk.files().get(path));
-  const ready = before === undefined ? Promise.resolve() : disk.writeFile("/log", before);
+  const ready = before === undefined ? Promise.resolve() : disk.writeFile("/log", before, { mode: 0o600 });
   return { simulation, disk, log, text, ready };
 }
 
@@ -32,6 +32,20 @@ it.each(writes)("RotatingLog: %s", async (_, before, pieces, now, old) => {
   expect(disk.files().has("/log.1")).toBe(old !== undefined);
   if (old !== undefined) expect(text("/log.1")).toBe(old);
   expect((await disk.stat("/log"))?.mode ?? 0o600).toBe(0o600);
+});
+
+it.each([
+  ["its owner's alone", undefined, 0o600],
+  ["its group's too, since somebody said so", 0o640, 0o640],
+])("RotatingLog: both files are %s", async (_, changed, wanted) => {
+  const { simulation, disk, log } = create();
+  log.write(bytes("abcdefghij"));
+  await simulation.until(log.flush());
+  if (changed !== undefined) await disk.setMode("/log", changed);
+  log.write(bytes("k"));
+  await simulation.until(log.flush());
+  const modes = ["/log", "/log.1"].map(async (path) => (await disk.stat(path))?.mode);
+  expect(await Promise.all(modes)).toEqual([wanted, wanted]);
 });
 
 it("RotatingLog drops what a full disk does not take, and goes on when it does", async () => {

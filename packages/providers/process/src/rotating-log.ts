@@ -75,15 +75,17 @@ export class RotatingLog {
     }
   }
 
-  async #open(): Promise<AppendFile> {
+  /** Programs print secrets: the file is its owner's, unless somebody has made the one before it another's. */
+  async #open(mode = 0o600): Promise<AppendFile> {
     this.#size = (await this.#disk.stat(this.#path))?.size ?? 0;
-    return this.#disk.openAppend(this.#path, { mode: 0o600 });
+    return this.#disk.openAppend(this.#path, { mode });
   }
 
   async #rotate(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
+    const mode = (await this.#disk.stat(this.#path))?.mode;
     await this.#disk.rename(this.#path, `${this.#path}.1`);
-    this.#file = await this.#open();
+    this.#file = await this.#open(mode);
   }
 }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
-import { backendTypes } from "@tutti/state";
 import {
   DYNAMIC,
   encodeJson,
@@ -71,8 +70,6 @@ test.each(broken)("readRemoteState() of %s", async (name, text, ...summaries) =>
   expect(diagnostics.map((found) => found.summary)).toEqual(summaries);
 });
 
-const TYPES = backendTypes().map((type) => `"${type}"`);
-
 const mistakes: readonly [string, Record<string, Value>, string][] = [
   ["an unknown backend", { backend: stringValue("nope") }, 'There is no backend type named "nope".'],
   [
@@ -86,9 +83,9 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
     'The "azure" backend name has been removed, please use "azurerm".',
   ],
   [
-    "a backend that is to come",
-    { backend: stringValue("kubernetes") },
-    `<Tutti> does not read remote state of the "kubernetes" backend yet; only ${TYPES.join(", ")} can be used here.`,
+    "a backend that only Terraform has",
+    { backend: stringValue("inmem") },
+    'The "inmem" backend forgets its states with the process, for tests of Terraform itself: use backend "local".',
   ],
   [
     "a list for a text",

@@ -4,7 +4,6 @@ import type { Runtime } from "@tutti/runtime";
 import {
   type BackendDefinition,
   type BackendSettings,
-  backendTypes,
   DEFAULT_WORKSPACE,
   findBackend,
   noSettings,
@@ -66,14 +65,6 @@ export const REMOTE_STATE: Schema = {
 };
 
 const INVALID_BACKEND = stateError("invalid-backend-configuration");
-/** Those that Terraform once had, and what it says of them. */
-const REMOVED: ReadonlyMap<string, string> = new Map([
-  ["azure", 'The "azure" backend name has been removed, please use "azurerm".'],
-  ...["artifactory", "etcd", "etcdv3", "manta", "swift"].map((name): [string, string] => [
-    name,
-    `The "${name}" backend is not supported in Terraform v1.3 or later.`,
-  ]),
-]);
 /** What the state is read as; nothing is ever written. */
 const READER = { name: "<Tutti>", version: "1.11.4" };
 
@@ -110,7 +101,7 @@ async function chooseBackend(
   const name = backend.asString;
   const definition = await findBackend(name);
   if (typeof definition === "string")
-    return [errorDiagnostic(INVALID_BACKEND, refusal(name, definition), attributePath("backend"))];
+    return [errorDiagnostic(INVALID_BACKEND, definition, attributePath("backend"))];
   const settings = settingsOf(definition, given);
   if (settings === undefined) return undefined;
   if (typeof settings === "string")
@@ -134,15 +125,6 @@ function settingsOf(definition: BackendDefinition, given: Value): BackendSetting
   return [...given.asEntries.values()].every((value) => value.isKnown || value.isNull)
     ? settingsFrom(definition, given.asEntries)
     : undefined;
-}
-
-function refusal(name: string, why: "not-yet" | "unknown"): string {
-  const removed = REMOVED.get(name);
-  if (removed !== undefined) return removed;
-  const types = backendTypes().map((type) => `"${type}"`);
-  return why === "not-yet" || name === "cloud"
-    ? `<Tutti> does not read remote state of the "${name}" backend yet; only ${types.join(", ")} can be used here.`
-    : `There is no backend type named "${name}".`;
 }
 
 export async function readRemoteState(

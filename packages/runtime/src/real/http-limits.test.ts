@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   type Connection,
+  ConnectionLimit,
+  type ConnectTarget,
   createRealRuntime,
   type HttpHandler,
   type HttpLimits,
@@ -25,11 +30,17 @@ async function serve(
 }
 
 /** A connection that asked once and stays, with the beginning of its answer. */
-async function ask(
-  port: number,
-  headers = "",
-): Promise<{ readonly connection: Connection; readonly answer: string }> {
-  const connection = await network.connect({ host: "127.0.0.1", port });
+function ask(port: number, headers = ""): Promise<Asked> {
+  return askAt({ host: "127.0.0.1", port }, headers);
+}
+
+interface Asked {
+  readonly connection: Connection;
+  readonly answer: string;
+}
+
+async function askAt(target: ConnectTarget, headers = ""): Promise<Asked> {
+  const connection = await network.connect(target);
   await connection
     .write(new TextEncoder().encode(`GET / HTTP/1.1\r\nHost: x\r\n${headers}\r\n`))
     .catch(() => {});
@@ -40,7 +51,7 @@ async function ask(
 
 describe("serveHttp()", () => {
   test("answers 429 to a client that has as many connections as it may, until one is closed", async () => {
-    const port = await serve({ connectionsPerClientMax: 2 });
+    const port = await serve({ connections: new ConnectionLimit(2) });
     const first = await ask(port);
     const second = await ask(port);
     expect([first.answer, second.answer]).toEqual([
@@ -60,6 +71,65 @@ describe("serveHttp()", () => {
     }
     expect(again.answer).toMatch(/^HTTP\/1.1 200 /);
     for (const { connection } of [second, again]) connection.destroy();
+  });
+
+  /** Says when the last of its connections has left. */
+  class Watched extends ConnectionLimit {
+    #count = 0;
+    #told = (): void => {};
+    readonly empty = new Promise<void>((resolve) => {
+      this.#told = resolve;
+    });
+
+    override enter(address: string): boolean {
+      this.#count += 1;
+      return super.enter(address);
+    }
+
+    override leave(address: string): void {
+      super.leave(address);
+      this.#count -= 1;
+      if (this.#count === 0) this.#told();
+    }
+  }
+
+  const GET = "GET / HTTP/1.1\r\nHost: x\r\n";
+
+  test.each<[string, string, "ends" | "is cut" | "waits"]>([
+    ["by the client's end, nothing said", "", "ends"],
+    ["by a reset, nothing said", "", "is cut"],
+    ["by the client's end behind an answer", `${GET}\r\n`, "ends"],
+    ["by a reset amid a request", GET, "is cut"],
+    ["by the server, as was asked for", `${GET}Connection: close\r\n\r\n`, "waits"],
+    ["by the server, which understood nothing", "what?\r\n\r\n", "waits"],
+    ["by the server, over too long headers", `${GET}X-Long: ${"x".repeat(20_000)}\r\n\r\n`, "waits"],
+  ])("a place is free again when its connection is closed %s", async (_, sent, then) => {
+    const connections = new Watched(1);
+    const port = await serve({ connections });
+    const connection = await network.connect({ host: "127.0.0.1", port });
+    if (sent !== "") await connection.write(new TextEncoder().encode(sent)).catch(() => {});
+    if (then === "ends") connection.end();
+    if (then === "is cut") connection.destroy();
+    const read = (async () => {
+      for await (const _piece of connection.data);
+    })().catch(() => {});
+    await connections.empty;
+    await read;
+    const next = await ask(port);
+    expect(next.answer).toMatch(/^HTTP\/1.1 200 /);
+    next.connection.destroy();
+  });
+
+  test("does not count the connections of a socket of the file system", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tutti-limits-"));
+    const socketPath = join(folder, "s");
+    const limits = { connections: new ConnectionLimit(1) };
+    const handle: HttpHandler = (exchange) => exchange.respond(200, { "Content-Length": "2" }, "ok");
+    listeners.push(await network.serveHttp({ socketPath }, handle, limits));
+    const open = await Promise.all(Array.from({ length: 3 }, () => askAt({ socketPath })));
+    expect(open.map(({ answer }) => answer.slice(0, 12))).toEqual(Array(3).fill("HTTP/1.1 200"));
+    for (const { connection } of open) connection.destroy();
+    await rm(folder, { recursive: true });
   });
 
   test("has no limit of connections unless one is given", async () => {

@@ -13,7 +13,7 @@ export function run(command: Command, signal?: AbortSignal): Promise<ProcessResu
     const child = spawn(command.program, command.args, {
       ...(command.directory === undefined ? {} : { cwd: command.directory }),
       ...(command.environment === undefined ? {} : { env: command.environment }),
-      stdio: [command.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      stdio: [inputOf(command), "pipe", "pipe"],
       detached: true,
     });
     const max = command.outputMax ?? OUTPUT_MAX_DEFAULT;
@@ -77,6 +77,11 @@ function collect(
     size += piece.length;
   });
   return () => new Uint8Array(Buffer.concat(pieces));
+}
+
+function inputOf({ input, sharesInput }: Command): "inherit" | "ignore" | "pipe" {
+  if (sharesInput === true) return "inherit";
+  return input === undefined ? "ignore" : "pipe";
 }
 
 export function start(

@@ -1,5 +1,6 @@
 import http from "node:http";
 import type net from "node:net";
+import type { ConnectionLimit } from "../connection-limit.ts";
 import { RuntimeError } from "../errors.ts";
 import type { HttpExchange, HttpHandler, HttpLimits, ListenAddress, Listener } from "../network.ts";
 import { started } from "./listening.ts";
@@ -35,7 +36,7 @@ export function answering(handle: HttpHandler, limits: HttpLimits): http.Request
 /** What bad clients are told; `refuse` ends a connection that is one too many. */
 export function keepLimits(
   server: http.Server,
-  { connectionsPerClientMax }: HttpLimits,
+  { connections }: HttpLimits,
   refuse: (socket: net.Socket) => void,
 ): void {
   server.requestTimeout = 0;
@@ -44,37 +45,30 @@ export function keepLimits(
       error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   });
-  if (connectionsPerClientMax !== undefined) limitConnections(server, connectionsPerClientMax, refuse);
+  if (connections !== undefined) limitConnections(server, connections, refuse);
 }
 
 /** Told as Consul's limiter tells it. */
 const TOO_MANY = "Your IP is issuing too many concurrent connections, please rate limit your calls\n";
 
 /** Stands before the server's own listener: what a refused connection sends is not even read. */
-function limitConnections(server: net.Server, max: number, refuse: (socket: net.Socket) => void): void {
-  const open = new Map<string, number>();
+function limitConnections(
+  server: net.Server,
+  limit: ConnectionLimit,
+  refuse: (socket: net.Socket) => void,
+): void {
   const accept = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: net.Socket) => {
     // A socket of the file system has no address: who may use it is the file's affair.
     const client = socket.remoteAddress;
-    const count = client === undefined ? 0 : (open.get(client) ?? 0);
-    if (count >= max) {
+    if (client !== undefined && !limit.enter(client)) {
       refuse(socket);
       return;
     }
-    if (client !== undefined) {
-      open.set(client, count + 1);
-      socket.once("close", () => leave(client));
-    }
+    if (client !== undefined) socket.once("close", () => limit.leave(client));
     for (const listener of accept) listener.call(server, socket);
   });
-
-  function leave(client: string): void {
-    const left = (open.get(client) ?? 1) - 1;
-    if (left > 0) open.set(client, left);
-    else open.delete(client);
-  }
 }
 
 function refuseConnection(socket: net.Socket): void {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { testCertificate } from "../../testkit/test-certificate.ts";
 import {
   CIPHER_SUITES,
+  ConnectionLimit,
   createRealRuntime,
   fromUnknown,
   type HttpLimits,
@@ -176,7 +177,7 @@ describe("serveHttps()", () => {
   });
 
   test("closes what is one connection too many before anything is said", async () => {
-    const listener = await serve({}, { connectionsPerClientMax: 1 });
+    const listener = await serve({}, { connections: new ConnectionLimit(1) });
     const agent = new https.Agent({ keepAlive: true });
     const first = https.request({ port: listener.port, rejectUnauthorized: false, agent });
     await new Promise((resolve) => first.on("response", (answer) => resolve(answer.resume())).end());

@@ -1,10 +1,11 @@
+import { ANONYMOUS_ACCESSOR_ID, MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { createMemoryStore } from "@tutti/store";
 import { describe, expect, test } from "vitest";
 import type { AclConfig } from "../server-config.ts";
 import { ServerState } from "../server-state.ts";
 import { initializeAcl } from "./bootstrap.ts";
-import { ANONYMOUS_ACCESSOR_ID, ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
+import { ANONYMOUS_SECRET } from "./records.ts";
 
 const BASE: AclConfig = {
   enabled: true,

@@ -1,9 +1,10 @@
+import { ANONYMOUS_ACCESSOR_ID, MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { AclConfig } from "../server-config.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { hashOf } from "./decode.ts";
 import type { TokenRecord } from "./records.ts";
-import { ANONYMOUS_ACCESSOR_ID, ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
+import { ANONYMOUS_SECRET } from "./records.ts";
 import type { TokenSources } from "./token-commands.ts";
 import { timeText } from "./token-commands.ts";
 

@@ -1,3 +1,4 @@
+import { MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { endpoint } from "../endpoint/endpoint.ts";
@@ -10,7 +11,7 @@ import { ACL_POLICY } from "./bodies.ts";
 import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
-import { MANAGEMENT_POLICY_ID, type PolicyRecord } from "./records.ts";
+import type { PolicyRecord } from "./records.ts";
 import { parseRules } from "./rules.ts";
 import { policyShape } from "./shape.ts";
 

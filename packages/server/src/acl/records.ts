@@ -80,8 +80,5 @@ export interface BootstrapRecord {
   readonly Done: boolean;
 }
 
-/** The policy that allows everything. */
-export const MANAGEMENT_POLICY_ID = "00000000-0000-0000-0000-000000000001";
-/** The token of those who bring none. */
-export const ANONYMOUS_ACCESSOR_ID = "00000000-0000-0000-0000-000000000002";
+/** The secret of those who bring none. */
 export const ANONYMOUS_SECRET = "anonymous";

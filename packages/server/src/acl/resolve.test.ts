@@ -1,10 +1,11 @@
+import { MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { createMemoryStore } from "@tutti/store";
 import { describe, expect, test } from "vitest";
 import type { Access, ResourceKind } from "../rights/authorizer.ts";
 import type { AclConfig } from "../server-config.ts";
 import { ServerState } from "../server-state.ts";
-import { type AclGrants, ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID, type TokenRecord } from "./records.ts";
+import { type AclGrants, ANONYMOUS_SECRET, type TokenRecord } from "./records.ts";
 import { TokenResolver } from "./resolve.ts";
 
 const NONE: AclGrants = { Policies: [], ServiceIdentities: [], NodeIdentities: [] };

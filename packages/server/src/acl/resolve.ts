@@ -1,3 +1,4 @@
+import { MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { Clock } from "@tutti/runtime";
 import type { Authorizer } from "../rights/authorizer.ts";
 import type { AclConfig } from "../server-config.ts";
@@ -6,7 +7,7 @@ import { Refusal } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { ALL_GRANTED, authorizerOf, type Grants } from "./grants.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
-import { ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
+import { ANONYMOUS_SECRET } from "./records.ts";
 import type { Rule } from "./rules.ts";
 import { parseRules } from "./rules.ts";
 import { equalSecrets } from "./secret.ts";

@@ -1,3 +1,4 @@
+import { ANONYMOUS_ACCESSOR_ID } from "@tutti/agent-api";
 import { emptyBody } from "../decode/zero.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
@@ -16,7 +17,6 @@ import { momentMistake } from "./expiration-time.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import type { AclLink, TokenRecord } from "./records.ts";
-import { ANONYMOUS_ACCESSOR_ID } from "./records.ts";
 import { isExpired } from "./resolve.ts";
 import { tokenShape } from "./shape.ts";
 import { putToken, type TokenBody } from "./token-commands.ts";

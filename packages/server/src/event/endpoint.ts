@@ -78,40 +78,43 @@ function isForUs({ config, state }: ServerContext, event: Omit<UserEvent, "time"
 }
 
 function listEndpoint(context: ServerContext, events: Events): Endpoint {
-  return endpoint<{ readonly name: string; readonly options: Wait }, UserEvent>({
+  return endpoint<{ readonly name: string; readonly options: Wait; readonly gone: AbortSignal }, UserEvent>({
     decode(request) {
       const options = parseWait(request.query);
       return options instanceof Refusal
         ? options
-        : { name: request.query.of("event.list").text("name"), options };
+        : { name: request.query.of("event.list").text("name"), options, gone: request.gone };
     },
     rights: openToAll,
     visible: (event) => [right("event", "read", event.name)],
-    answer({ name, options }, granted) {
-      const read = (): { readonly index: number; readonly reply: Reply } => {
+    answer({ name, options, gone }, granted) {
+      const read = (): { readonly index: string; readonly reply: Reply } => {
         const seen = granted.visible(events.list(name));
         const index = indexOfEvents(seen);
-        const headers = { "X-Consul-Index": String(index) };
+        const headers = { "X-Consul-Index": index };
         return { index, reply: json(seen.map(eventShape), { headers }) };
       };
       const now = read();
-      // The index is no number that grows: anything but the one that was asked about is news.
-      if (options.index === 0 || now.index !== options.index) return now.reply;
-      return nextEvent(context, options.waitMs).then(() => read().reply);
+      // The index is no number that grows: anything but the one that was asked about is news. It has 64 bits,
+      // of which the question keeps 53: two events that differ in the others alone will not come.
+      if (options.index === 0 || Number(now.index) !== options.index) return now.reply;
+      return nextEvent(context, options.waitMs, gone).then(() => read().reply);
     },
   });
 }
 
-/** Resolves with the next event, or when the time is over. */
-function nextEvent({ runtime, state }: ServerContext, waitMs: number): Promise<void> {
+/** Resolves with the next event, when the time is over, or when nobody waits any more. */
+function nextEvent({ runtime, state }: ServerContext, waitMs: number, gone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       stop();
       timer.cancel();
+      gone.removeEventListener("abort", finish);
       resolve();
     };
     const timer = runtime.clock.after(waitMs, finish, { unref: true });
     const stop = state.watches.wait([EVENTS_TOPIC], finish);
+    gone.addEventListener("abort", finish, { once: true });
   });
 }
 

@@ -1,4 +1,5 @@
 import { startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
+import { eventIndex } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
 
@@ -85,11 +86,21 @@ describe("/v1/event", () => {
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([256, "e2", "e257"]);
   });
 
+  test("the index is the newest event's, as clients work it out by its ID", async () => {
+    const { call, fire } = await open();
+    expect((await call("event.list")).headers.get("x-consul-index")).toBe("1");
+    await fire("first");
+    await fire("second");
+    const list = await call("event.list");
+    const [, { ID }] = list.json() as [unknown, { ID: string }];
+    expect(list.headers.get("x-consul-index")).toBe(eventIndex(ID));
+  });
+
   test("a list waits for news, and no longer than it was asked to", async () => {
     const { world, client, call, fire } = await open();
     await fire("first");
-    const { index } = await call("event.list");
-    const query = { index: String(index), wait: "60s" };
+    const { index, headers } = await call("event.list");
+    const query = { index: headers.get("x-consul-index"), wait: "60s" };
     const began = world.nowMs;
     expect((await call("event.list", { query })).index).toBe(index);
     expect(world.nowMs - began).toBeGreaterThanOrEqual(60_000);

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { eventIndex } from "@tutti/agent-api";
 import type { Watches } from "../state/watches.ts";
 
 /** Most events kept; the oldest goes first. */
@@ -45,9 +45,8 @@ export class Events {
   }
 }
 
-/** An index that changes with the newest event: made of its id, for events have no revision. */
-export function indexOfEvents(events: readonly UserEvent[]): number {
+/** An index that changes with the newest event: made of its ID, for events have no revision. */
+export function indexOfEvents(events: readonly UserEvent[]): string {
   const newest = events.at(-1);
-  if (newest === undefined) return 1;
-  return createHash("sha256").update(newest.id).digest().readUInt32BE(0) * 1024 + newest.time;
+  return newest === undefined ? "1" : eventIndex(newest.id);
 }

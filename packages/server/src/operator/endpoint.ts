@@ -1,5 +1,4 @@
 import { formatDurationNs, goQuote } from "@tutti/values";
-import { COMPATIBLE_VERSION } from "../compatible-version.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
@@ -11,7 +10,7 @@ import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
-import { nameId } from "../state/table.ts";
+import { autopilotHealth, autopilotState } from "./autopilot-server.ts";
 import { AUTOPILOT_CONFIGURATION } from "./bodies.ts";
 import { keyringEndpoints } from "./keyring.ts";
 import type { AutopilotConfig } from "./view.ts";
@@ -27,8 +26,8 @@ export function createOperatorPart(context: ServerContext): ServerPart {
       "operator.raft-peer": removePeerEndpoint(context),
       "operator.autopilot-read": readEndpoint(() => readAutopilot(context)),
       "operator.autopilot-write": writeAutopilotEndpoint(context),
-      "operator.autopilot-health": readEndpoint(() => health(context, startedAt)),
-      "operator.autopilot-state": readEndpoint(() => autopilotState(context, startedAt)),
+      "operator.autopilot-health": readEndpoint(() => json(autopilotHealth(context, startedAt))),
+      "operator.autopilot-state": readEndpoint(() => json(autopilotState(context, startedAt))),
     },
   };
 }
@@ -132,57 +131,4 @@ function autopilotConfig(body: Decoded<typeof AUTOPILOT_CONFIGURATION>): Autopil
     DisableUpgradeMigration: body.DisableUpgradeMigration,
     UpgradeVersionTag: body.UpgradeVersionTag,
   };
-}
-
-function health(context: ServerContext, startedAt: number): Reply {
-  const { config, state, nodeId } = context;
-  const server = {
-    ID: nodeId,
-    Name: config.nodeName,
-    Address: `${config.advertiseAddress}:${config.ports.server}`,
-    SerfStatus: "alive",
-    Version: COMPATIBLE_VERSION,
-    Leader: true,
-    LastContact: "0s",
-    LastTerm: 1,
-    LastIndex: state.revision,
-    Healthy: true,
-    Voter: true,
-    StableSince: toTheSecond(startedAt),
-  };
-  return json({ Healthy: true, FailureTolerance: 0, Servers: [server] });
-}
-
-/** The same, as autopilot keeps it: this server by its ID, with what its node says of itself. */
-function autopilotState(context: ServerContext, startedAt: number): Reply {
-  const { config, state, nodeId } = context;
-  const server = {
-    ID: nodeId,
-    Name: config.nodeName,
-    Address: `${config.advertiseAddress}:${config.ports.server}`,
-    NodeStatus: "alive",
-    Version: COMPATIBLE_VERSION,
-    LastContact: "0s",
-    LastTerm: 1,
-    LastIndex: state.revision,
-    Healthy: true,
-    StableSince: new Date(startedAt).toISOString(),
-    ReadReplica: false,
-    Status: "leader",
-    Meta: state.catalog.nodes.get(nameId(config.nodeName))?.value.Meta ?? null,
-    NodeType: "voter",
-  };
-  return json({
-    Healthy: true,
-    FailureTolerance: 0,
-    OptimisticFailureTolerance: 0,
-    Servers: { [nodeId]: server },
-    Leader: nodeId,
-    Voters: [nodeId],
-  });
-}
-
-/** As Go writes a time without a fraction of a second. */
-function toTheSecond(ms: number): string {
-  return new Date(Math.round(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }

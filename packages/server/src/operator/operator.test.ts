@@ -200,6 +200,24 @@ test("/v1/operator/autopilot/state tells the same by the server's ID, with its n
   });
 });
 
+test.each([
+  [
+    "operator.autopilot-health",
+    "Healthy FailureTolerance Servers",
+    "ID Name Address SerfStatus Version Leader LastContact LastTerm LastIndex Healthy Voter StableSince",
+  ],
+  [
+    "operator.autopilot-state",
+    "Healthy FailureTolerance OptimisticFailureTolerance Servers Leader Voters",
+    "ID Name Address NodeStatus Version LastContact LastTerm LastIndex Healthy StableSince ReadReplica Status Meta NodeType",
+  ],
+] as const)("%s tells in the order in which Consul does", async (route, members, ofServer) => {
+  const { json } = await open();
+  const told = await json<{ Servers: object }>(route);
+  expect(Object.keys(told).join(" ")).toBe(members);
+  expect(Object.keys(Object.values(told.Servers)[0] as object).join(" ")).toBe(ofServer);
+});
+
 describe("/v1/operator/keyring", () => {
   const key = "pUqJrVyVRj5jsiYEkM/tFQYfWyJIv4s3XkvDwy7Cu5s=";
   const listed = "Keyring is empty (encryption not enabled)";

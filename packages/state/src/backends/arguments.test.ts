@@ -79,6 +79,27 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
     "client_certificate_pem TF_HTTP_CLIENT_CERTIFICATE_PEM",
     "client_private_key_pem! TF_HTTP_CLIENT_PRIVATE_KEY_PEM",
   ],
+  kubernetes: [
+    "secret_suffix",
+    "labels",
+    "namespace KUBE_NAMESPACE =default",
+    "in_cluster_config KUBE_IN_CLUSTER_CONFIG =false",
+    "load_config_file KUBE_LOAD_CONFIG_FILE =true",
+    "host KUBE_HOST",
+    "username KUBE_USER",
+    "password! KUBE_PASSWORD",
+    "insecure KUBE_INSECURE =false",
+    "client_certificate! KUBE_CLIENT_CERT_DATA",
+    "client_key! KUBE_CLIENT_KEY_DATA",
+    "cluster_ca_certificate KUBE_CLUSTER_CA_CERT_DATA",
+    "config_paths",
+    "config_path KUBE_CONFIG_PATH",
+    "config_context KUBE_CTX",
+    "config_context_auth_info KUBE_CTX_AUTH_INFO",
+    "config_context_cluster KUBE_CTX_CLUSTER",
+    "token! KUBE_TOKEN",
+    "exec",
+  ],
   pg: [
     "conn_str! PG_CONN_STR",
     "schema_name PG_SCHEMA_NAME =terraform_remote_state",
@@ -154,17 +175,22 @@ describe("a backend's block", () => {
   );
 
   test.each([
-    ["remote", "not-yet"],
-    ["cos", "not-yet"],
-    ["inmem", "not-yet"],
-    ["kubernetes", "not-yet"],
-    ["oci", "not-yet"],
-    ["oss", "not-yet"],
-    ["etcd", "unknown"],
-    ["", "unknown"],
-    ["constructor", "unknown"],
-  ])("of %j is %s", async (type, wanted) => expect(await findBackend(type)).toBe(wanted));
+    ["remote", /^The "remote" backend keeps states in HCP Terraform, .*"<tutti> state push"\.$/],
+    ["cloud", /HCP Terraform/],
+    ["cos", /^The "cos" backend .*use backend "s3" with its address/],
+    ["oci", /use backend "s3"/],
+    ["oss", /use backend "s3"/],
+    ["inmem", /use backend "local"\.$/],
+    ["azure", /^The "azure" backend name has been removed, please use "azurerm"\.$/],
+    ["etcdv3", /^The "etcdv3" backend is not supported in Terraform v1\.3 or later\.$/],
+    ["etcd", /not supported/],
+    ["artifactory", /not supported/],
+    ["manta", /not supported/],
+    ["swift", /not supported/],
+    ["", /^There is no backend type named ""\.$/],
+    ["constructor", /^There is no backend type named "constructor"\.$/],
+  ])("of %j is none, and it is said why", async (type, why) => expect(await findBackend(type)).toMatch(why));
 
   test("may be of these types", () =>
-    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "local", "pg", "s3"]));
+    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "kubernetes", "local", "pg", "s3"]));
 });

@@ -1,5 +1,6 @@
 import type { BackendDefinition } from "../backend.ts";
 import { LOCAL } from "./local/local-definition.ts";
+import { backendRefusal } from "./refused-backends.ts";
 
 /** What is used where no `backend` block says otherwise. */
 export const DEFAULT_BACKEND: BackendDefinition = LOCAL;
@@ -10,17 +11,16 @@ const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
   ["consul", async () => (await import("./consul/consul-definition.ts")).CONSUL],
   ["gcs", async () => (await import("./gcs/gcs-definition.ts")).GCS],
   ["http", async () => (await import("./http/http-definition.ts")).HTTP],
+  ["kubernetes", async () => (await import("./kubernetes/kubernetes-definition.ts")).KUBERNETES],
   ["pg", async () => (await import("./pg/pg-definition.ts")).PG],
   ["s3", async () => (await import("./s3/s3-definition.ts")).S3],
 ]);
 
-/** Backends of Terraform that Tutti does not have. */
-const NOT_YET: ReadonlySet<string> = new Set("cos inmem kubernetes oci oss remote".split(" "));
-
-/** The backend of that type; or that Terraform has one and we do not; or that there is none. */
-export async function findBackend(type: string): Promise<BackendDefinition | "not-yet" | "unknown"> {
+/** The backend of that type; else the sentence that says why there is none, and what to do. */
+export async function findBackend(type: string): Promise<BackendDefinition | string> {
   if (type === LOCAL.type) return LOCAL;
-  return REMOTE.get(type)?.() ?? (NOT_YET.has(type) ? "not-yet" : "unknown");
+  const load = REMOTE.get(type);
+  return load?.() ?? backendRefusal(type) ?? `There is no backend type named "${type}".`;
 }
 
 /** The types that can be chosen, in order. */

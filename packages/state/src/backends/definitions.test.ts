@@ -11,6 +11,12 @@ import { emptyState } from "../state.ts";
 import { findBackend } from "./backends.ts";
 
 const SERVER = "10.0.0.1";
+const KUBECONFIG = `
+current-context: one
+contexts: [{name: one, context: {cluster: here, user: me}}, {name: two, context: {cluster: here, user: you}}]
+clusters: [{name: here, cluster: {server: "http://${SERVER}"}}, {name: there, cluster: {server: "http://${SERVER}/there"}}]
+users: [{name: me, user: {token: mine}}, {name: you, user: {username: u, password: p}}]
+`;
 const CERTIFICATE = await testCertificate("client.test");
 const TOLD = [
   "authorization",
@@ -71,6 +77,7 @@ async function open(
     );
   await simulation.until(runtime.disk.makeDirectory("/home/shop"));
   await simulation.until(runtime.disk.writeFile("/token", "of-the-file\n"));
+  await simulation.until(runtime.disk.writeFile("/kubeconfig", KUBECONFIG));
   await simulation.until(runtime.disk.writeFile("/cert", CERTIFICATE.cert));
   await simulation.until(runtime.disk.writeFile("/key", CERTIFICATE.key));
   const keys = "[default]\naws_access_key_id = of-a-file\naws_secret_access_key = s\n";
@@ -105,14 +112,16 @@ const KEYS = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
 const SIGNED = "AWS4-HMAC-SHA256 Credential=id/20260101/eu-central-1/s3/aws4_request";
 const NOBODY = "nobody listens there (connection refused); is the server running, and is the address right?";
 
-const rows: readonly (readonly [
+type Row = readonly [
   type: string,
   block: string,
   variables: Variables,
   workspace: string,
   place: string,
   first: string,
-])[] = [
+];
+
+const rows: readonly Row[] = [
   [
     "http",
     'address = "http://10.0.0.1/s"\nusername = "u"\npassword = "p"',
@@ -392,6 +401,70 @@ const rows: readonly (readonly [
         ] as const,
     ),
   ),
+  ...(
+    [
+      ['host = "http://10.0.0.1"\ntoken = "t"', {}, "default/secrets/tfstate-w-s authorization=Bearer t"],
+      ['config_path = "/kubeconfig"', {}, "default/secrets/tfstate-w-s authorization=Bearer mine"],
+      [
+        'config_paths = ["/nowhere", "/kubeconfig"]',
+        {},
+        "default/secrets/tfstate-w-s authorization=Bearer mine",
+      ],
+      [
+        "",
+        { KUBE_CONFIG_PATH: "/kubeconfig", KUBE_TOKEN: "v" },
+        "default/secrets/tfstate-w-s authorization=Bearer v",
+      ],
+      [
+        "",
+        { KUBE_CONFIG_PATHS: "/nowhere:/kubeconfig", KUBE_CTX: "two" },
+        "default/secrets/tfstate-w-s authorization=Basic dTpw",
+      ],
+      [
+        'config_path = "/kubeconfig"\nconfig_context_auth_info = "you"\nnamespace = "n"',
+        {},
+        "n/secrets/tfstate-w-s authorization=Basic dTpw",
+      ],
+      [
+        'config_path = "/kubeconfig"\nusername = "a"\npassword = "b"\nconfig_context = "two"',
+        { KUBE_NAMESPACE: "m" },
+        "m/secrets/tfstate-w-s authorization=Basic YTpi",
+      ],
+    ] as const
+  ).map(
+    ([more, variables, first]): Row => [
+      "kubernetes",
+      `secret_suffix = "s"\n${more}`,
+      variables,
+      "w",
+      `kubernetes://${/^\w+/.exec(first)?.[0]}/tfstate-w-s`,
+      `GET /api/v1/namespaces/${first}`,
+    ],
+  ),
+  [
+    "kubernetes",
+    'secret_suffix = "s"\nconfig_path = "/kubeconfig"\nconfig_context_cluster = "there"',
+    {},
+    "default",
+    "kubernetes://default/tfstate-default-s",
+    "GET /there/api/v1/namespaces/default/secrets/tfstate-default-s authorization=Bearer mine",
+  ],
+  [
+    "kubernetes",
+    'secret_suffix = "s"\nhost = "http://10.0.0.1"\nin_cluster_config = true',
+    {},
+    "default",
+    "kubernetes://default/tfstate-default-s",
+    "kubernetes://default: unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined.",
+  ],
+  [
+    "kubernetes",
+    'secret_suffix = "s"',
+    {},
+    "default",
+    "kubernetes://default/tfstate-default-s",
+    "kubernetes://default: nothing says which cluster: set config_path (KUBE_CONFIG_PATH), in_cluster_config or host.",
+  ],
   [
     "pg",
     'conn_str = "postgres://u:secret@10.0.0.1:5432/d"',

@@ -40,6 +40,8 @@ export interface StoredBytes {
   readonly bytes: Uint8Array;
   /** Another one after each change; undefined where the storage cannot tell. */
   readonly version: string | undefined;
+  /** Its writing was cut off: we know it whole, and others cannot read it before it is written again. */
+  readonly isHalfWritten?: true;
 }
 
 /** When a write may take place. */

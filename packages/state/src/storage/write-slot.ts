@@ -45,7 +45,8 @@ export async function gather(pieces: Pieces): Promise<Uint8Array> {
 
 async function landed(slot: StateSlot, bytes: Uint8Array): Promise<WriteResult | undefined> {
   const found = await slot.read().catch(() => undefined);
-  if (found === undefined || found.bytes.length !== bytes.length) return undefined;
+  if (found === undefined || found.isHalfWritten === true || found.bytes.length !== bytes.length)
+    return undefined;
   if (!found.bytes.every((byte, at) => byte === bytes[at])) return undefined;
   return { kind: "written", version: found.version };
 }

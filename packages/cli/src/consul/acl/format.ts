@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { printableName } from "../../command/printable.ts";
+import { printableName } from "@tutti/values";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 
 /** What of tokens, policies and roles is shown, as Consul lays it out. `meta` adds hash and indexes. */

@@ -1,4 +1,4 @@
-import type { AgentClient } from "@tutti/agent-api";
+import { type AgentClient, ANONYMOUS_ACCESSOR_ID, MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import { refusalOf } from "../api/api-command.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 
@@ -7,20 +7,36 @@ export type FoundId = { readonly id: string } | { readonly mistake: string };
 
 const UUID_LENGTH = 36;
 
-const LISTS = {
-  policy: { route: "acl.policy-list", key: "ID" },
-  role: { route: "acl.role-list", key: "ID" },
-  token: { route: "acl.token-list", key: "AccessorID" },
-} as const;
+interface Listed {
+  readonly route: "acl.policy-list" | "acl.role-list" | "acl.token-list";
+  readonly key: "ID" | "AccessorID";
+  /** Words that stand for what is always there. */
+  readonly named?: ReadonlyMap<string, string>;
+}
 
-/** A whole id, or what begins so and is the only one. */
+const LISTS: Readonly<Record<"policy" | "role" | "token", Listed>> = {
+  policy: {
+    route: "acl.policy-list",
+    key: "ID",
+    named: new Map([["global-management", MANAGEMENT_POLICY_ID]]),
+  },
+  role: { route: "acl.role-list", key: "ID" },
+  token: {
+    route: "acl.token-list",
+    key: "AccessorID",
+    named: new Map([["anonymous", ANONYMOUS_ACCESSOR_ID]]),
+  },
+};
+
+/** The id that a word stands for, a whole id, or what begins so and is the only one. */
 export async function idByPrefix(
   client: AgentClient,
   kind: keyof typeof LISTS,
   prefix: string,
 ): Promise<FoundId> {
-  if (prefix.length >= UUID_LENGTH) return { id: prefix };
-  const { route, key } = LISTS[kind];
+  const { route, key, named } = LISTS[kind];
+  const whole = named?.get(prefix) ?? (prefix.length === UUID_LENGTH ? prefix : undefined);
+  if (whole !== undefined) return { id: whole };
   const answer = await client.call(route);
   if (answer.status !== 200) return { mistake: refusalOf(answer) };
   const found = recordsOf(answer.json())

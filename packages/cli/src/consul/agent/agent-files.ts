@@ -1,10 +1,9 @@
-import type { BuiltConfig } from "@tutti/agent";
+import { type BuiltConfig, openRotatedFile, type RotatedFile } from "@tutti/agent";
 import { fromUnknown, type Runtime, RuntimeError, writeFailure } from "@tutti/runtime";
-import { type LogFile, openLogFile } from "./log-file.ts";
 
 /** The files of a running agent that are not its data: the log and the process' id. */
 export interface AgentFiles {
-  readonly log: LogFile | undefined;
+  readonly log: RotatedFile | undefined;
   /** Rejects where it cannot: whoever asked for the file waits for it. */
   writePid(): Promise<void>;
   /** Ends the log and removes the process' id. */
@@ -17,7 +16,7 @@ export async function openFiles(
   fail: (line: string) => void,
 ): Promise<AgentFiles> {
   const { disk, environment } = runtime;
-  const logFile = log.file === undefined ? undefined : openLogFile(log.file, runtime, fail);
+  const logFile = log.file === undefined ? undefined : openRotatedFile(log.file, runtime, fail);
   let written = false;
   return {
     log: logFile,

@@ -51,12 +51,12 @@ describe("validate", () => {
       ],
     ],
     [
-      'data_dir = "d" encrypt = "k" watches = [{ type = "key" }]',
+      'data_dir = "d" encrypt = "k" addresses { grpc = "127.0.0.1" }',
       [],
       [
         1,
         "",
-        "Config validation failed: encrypt cannot be done: there is no gossip yet that could be encrypted; remove it, for nothing is sent to other agents\nwatches cannot be done: the agent would run no handler; remove it, and run the command `watch` beside the agent\n",
+        "Config validation failed: encrypt cannot be done: there is no gossip yet that could be encrypted; remove it, for nothing is sent to other agents\naddresses.grpc cannot be done: this version cannot do it, and who may connect would be another than was asked for; remove it\n",
       ],
     ],
   ])("%s %j", async (text, flags, wanted) => {

@@ -22,6 +22,8 @@ export function runChild(
   child: { readonly program: string; readonly args: readonly string[] },
   options: {
     readonly input?: string;
+    /** It reads what comes to us on standard input. */
+    readonly sharesInput?: boolean;
     readonly variables?: Readonly<Record<string, string>>;
     readonly signal?: AbortSignal;
   } = {},
@@ -31,6 +33,7 @@ export function runChild(
     {
       ...child,
       ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.sharesInput === true ? { sharesInput: true } : {}),
       environment: { ...Object.fromEntries(runtime.environment.variables), ...options.variables },
       outputMax: 0,
       onOutput: (stream, data) => (stream === "stdout" ? stdout.write(data) : stderr.note(data)),

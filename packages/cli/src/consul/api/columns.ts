@@ -1,4 +1,4 @@
-import { printableName } from "../../command/printable.ts";
+import { printableName } from "@tutti/values";
 
 /** Rows as a table: columns as wide as their widest cell, two blanks between them, nothing behind the last. Cells are names from outside. */
 export function columns(cells: readonly (readonly string[])[], gap = "  "): string {

@@ -1,5 +1,5 @@
+import { printableName } from "@tutti/values";
 import { boolFlag, textFlag } from "../../command/flags.ts";
-import { printableName } from "../../command/printable.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, textOf, textsOf } from "../api/json-shapes.ts";

@@ -1,77 +1,11 @@
-import { parseIntentionName } from "@tutti/agent-api";
 import { boolFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
-import { pairsFlag } from "../api/pairs-flag.ts";
 import { commandError } from "../errors.ts";
+import { pairOf, shown } from "./shown.ts";
 
 type Call = ApiCall<Record<never, never>>;
-
-function shown(one: JsonRecord): string {
-  return `${textOf(one.SourceName)} => ${textOf(one.DestinationName)} (${textOf(one.Action)})`;
-}
-
-function pair(
-  call: Pick<Call, "rest">,
-): { readonly source: string; readonly destination: string } | undefined {
-  const [source, destination, ...more] = call.rest;
-  return source === undefined || destination === undefined || more.length > 0
-    ? undefined
-    : { source, destination };
-}
-
-export const create = apiCommand({
-  summary: "Create intentions for service connections",
-  usage: "intention create [options] SRC DST",
-  isNamespaced: true,
-  flags: { allow: boolFlag(), deny: boolFlag(), meta: pairsFlag(), replace: boolFlag(), file: boolFlag() },
-  unreachable: ({ flags: { deny }, rest: [source = "", destination = ""] }) =>
-    `Error creating intention "${source} => ${destination} (${deny ? "deny" : "allow"})"`,
-  async run(call) {
-    const { allow, deny, replace } = call.flags;
-    if (allow && deny) return call.fail(commandError("allow-and-deny-flags"));
-    if (call.flags.file) return call.fail(commandError("intention-file-flag-not-supported"));
-    const names = pair(call);
-    if (names === undefined) return call.fail(commandError("intention-arguments-missing"));
-    const source = parseIntentionName(names.source);
-    if ("mistake" in source) return call.fail(commandError("intention-source-invalid", source.mistake));
-    const destination = parseIntentionName(names.destination);
-    if ("mistake" in destination)
-      return call.fail(commandError("intention-destination-invalid", destination.mistake));
-    const meta = call.flags.meta.map((text) => [text.replace(/=.*$/s, ""), text.replace(/^[^=]*=?/, "")]);
-    const intention = {
-      SourceName: source.name,
-      DestinationName: destination.name,
-      SourceType: "consul",
-      Action: deny ? "deny" : "allow",
-      ...(meta.length === 0 ? {} : { Meta: Object.fromEntries(meta) }),
-    };
-    if (replace) {
-      const existing = await call.client.call("connect.intention-exact-read", { query: names });
-      if (existing.status === 200) {
-        const written = await call.client.call("connect.intention-exact-write", {
-          query: names,
-          body: intention,
-        });
-        if (written.status === 200) return 0;
-        return call.fail(
-          commandError(
-            "error-replacing-intention",
-            JSON.stringify(names.source),
-            JSON.stringify(names.destination),
-            refusalOf(written),
-          ),
-        );
-      }
-    }
-    const answer = await call.client.call("connect.intention-create", { body: intention });
-    if (answer.status !== 200)
-      return call.fail(commandError("error-creating-intention", shown(intention), refusalOf(answer)));
-    call.say(`Created: ${shown(intention)}`);
-    return 0;
-  },
-});
 
 /** Consul exits so, too, when a connection is denied. */
 const EXIT_DENIED = 1;
@@ -85,7 +19,7 @@ export const check = apiCommand({
   statuses: { misuse: EXIT_FAILED, unreachable: EXIT_FAILED },
   unreachable: "Error checking the connection",
   async run(call) {
-    const names = pair(call);
+    const names = pairOf(call.rest);
     if (names === undefined) return call.fail(commandError("intention-to-check-not-named"), EXIT_FAILED);
     const answer = await call.client.call("connect.intention-check", { query: names });
     if (answer.status !== 200)
@@ -121,7 +55,7 @@ export const match = apiCommand({
 /** One intention, by its id or by source and destination. */
 async function find(call: Call): Promise<JsonRecord | string> {
   const [id, ...more] = call.rest;
-  const names = pair(call);
+  const names = pairOf(call.rest);
   if (names !== undefined) {
     const answer = await call.client.call("connect.intention-exact-read", { query: names });
     if (answer.status === 200) return recordOf(answer.json());
@@ -172,7 +106,7 @@ export const remove = apiCommand({
   flags: {},
   unreachable: "Error deleting the intention",
   async run(call) {
-    const names = pair(call);
+    const names = pairOf(call.rest);
     const [id = ""] = call.rest;
     if (names === undefined && call.rest.length !== 1)
       return call.fail(commandError("intention-to-delete-not-named"));

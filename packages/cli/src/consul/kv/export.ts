@@ -1,5 +1,5 @@
+import { encodeExactJson, parseExactJson } from "@tutti/values";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
-import { encodeExactJson, parseExactJson } from "../api/exact-json.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 

@@ -1,8 +1,7 @@
 import { Buffer } from "node:buffer";
+import { parseExactJson, printableName } from "@tutti/values";
 import { boolFlag, textFlag } from "../../command/flags.ts";
-import { printableName } from "../../command/printable.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
-import { parseExactJson } from "../api/exact-json.ts";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { fromUnknown } from "@tutti/runtime";
+import { parseExactJson } from "@tutti/values";
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData, base64Mistake } from "../api/argument-data.ts";
-import { parseExactJson } from "../api/exact-json.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { goJsonError } from "./go-json-error.ts";

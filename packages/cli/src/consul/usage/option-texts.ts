@@ -70,7 +70,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 
   "intention create allow": "Allow the connection; so it is without either of the two.",
   "intention create deny": "Deny the connection.",
-  "intention create file": "Read intentions from files: not done in this version.",
+  "intention create file": "The arguments are files, each with an intention as JSON.",
   "intention create meta": "KEY=VALUE to keep with the intention.",
   "intention create replace": "Where there is one for the two services already, change that.",
   "intention match destination": "The name is that of a destination; so it is without either of the two.",

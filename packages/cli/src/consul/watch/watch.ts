@@ -1,10 +1,9 @@
-import { EMPTY_CHECK_DEFINITION, type RouteId } from "@tutti/agent-api";
+import { followWatch, readWatchPlan, type WatchAnswer, type WatchPlan } from "@tutti/agent-api";
 import { createStop, fromUnknown } from "@tutti/runtime";
-import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { encodeExactJson, parseExactJson } from "@tutti/values";
+import { boolFlag, listFlag, readGoBool, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
-import { encodeExactJson, parseExactJson } from "../api/exact-json.ts";
-import { type JsonRecord, recordOf, recordsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 
 const flags = {
@@ -21,158 +20,99 @@ const flags = {
 
 type Call = ApiCall<typeof flags>;
 
-/** What a type of watch asks, or what is wrong with its flags. */
-interface Asked {
-  readonly route: RouteId;
-  readonly rest?: string;
-  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** What of the answer a handler gets; undefined is not shown. */
-  readonly shape: (value: unknown) => unknown;
-}
-
-const whole = (value: unknown): unknown => value;
-
-const TYPES = new Map<string, (call: Call) => Asked | string>([
-  [
-    "key",
-    ({ flags: { key } }) =>
-      key === ""
-        ? "Must specify a single key to watch"
-        : { route: "kv.read", rest: key, shape: (value) => withSession(recordsOf(value)[0]) },
-  ],
-  [
-    "keyprefix",
-    ({ flags: { prefix } }) =>
-      prefix === ""
-        ? "Must specify a single prefix to watch"
-        : {
-            route: "kv.read",
-            rest: prefix,
-            query: { recurse: "" },
-            shape: (value) => (value === undefined ? null : recordsOf(value).map(withSession)),
-          },
-  ],
-  ["services", () => ({ route: "catalog.services", shape: whole })],
-  ["nodes", () => ({ route: "catalog.nodes", shape: whole })],
-  [
-    "service",
-    ({ flags: { service, tag, passingonly } }) =>
-      service === ""
-        ? "Must specify a single service to watch"
-        : {
-            route: "health.service",
-            rest: service,
-            query: { tag, passing: passingonly === "true" ? "" : undefined },
-            shape: (value) =>
-              recordsOf(value).map((one) => ({ ...one, Checks: recordsOf(one.Checks).map(withDefinition) })),
-          },
-  ],
-  [
-    "checks",
-    ({ flags: { service, state } }) =>
-      service !== "" && state !== ""
-        ? "Cannot specify service and state"
-        : {
-            route: service === "" ? "health.state" : "health.checks",
-            rest: service === "" ? state || "any" : service,
-            shape: (value) => recordsOf(value).map(withDefinition),
-          },
-  ],
-  [
-    "event",
-    ({ flags: { name } }) => ({
-      route: "event.list",
-      query: { name: name === "" ? undefined : name },
-      shape: whole,
-    }),
-  ],
-]);
-
 /** Watches, and gives what it sees to a program, or shows it once. */
 export const command = apiCommand({
   summary: "Watch for changes in Consul",
   usage: "watch [options] [child...]",
   flags,
   async run(call) {
-    const { type } = call.flags;
+    const { type, passingonly } = call.flags;
     if (type === "") return call.misuse(commandError("watch-type-missing"));
-    const asked = TYPES.get(type)?.(call) ?? `Unsupported watch type: ${type}`;
-    if (typeof asked === "string") return call.fail(commandError("watch-flags-invalid", asked));
-    return call.rest.length === 0 ? showOnce(call, asked) : follow(call, asked);
+    if (passingonly !== "" && readGoBool(passingonly) === undefined)
+      return call.fail(commandError("watch-passingonly-invalid", JSON.stringify(passingonly)));
+    const plan = readWatchPlan(parametersOf(call));
+    if (typeof plan === "string") return call.fail(commandError("watch-flags-invalid", plan));
+    const self = await call.client.call("agent.self");
+    if (self.status !== 200) return call.fail(commandError("error-querying-consul-agent", refusalOf(self)));
+    return follow(call, plan);
   },
 });
 
-async function showOnce(call: Call, asked: Asked): Promise<number> {
-  const answer = await call.client.call(asked.route, queryOf(call, asked, 0));
-  if (answer.status !== 200 && answer.status !== 404) {
-    return call.fail(commandError("error-querying-consul-agent", refusalOf(answer)));
-  }
-  const shown = asked.shape(answer.status === 404 ? undefined : parseExactJson(answer.text()));
-  if (shown !== undefined) call.say(encodeExactJson(shown, "    "));
-  return 0;
-}
-
-/** Between two tries while the agent cannot be asked. */
-const RETRY_MS = 3000;
-
-async function follow(call: Call, asked: Asked): Promise<number> {
-  const { runtime } = call;
-  const stop = createStop();
-  const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
-    runtime.processes.onSignal(signal, () => stop.abort(new Error("interrupted"))),
+/** The flags that were given, as the parameters that files would have. */
+function parametersOf({ flags: given, query }: Call): Readonly<Record<string, unknown>> {
+  const { type, key, prefix, service, tag, passingonly, state, name } = given;
+  const texts = Object.entries({ type, key, prefix, service, state, name }).filter(
+    ([, value]) => value !== "",
   );
-  let index = 0;
-  let last: string | undefined;
-  while (!stop.signal.aborted) {
-    try {
-      const answer = await call.client.call(asked.route, {
-        ...queryOf(call, asked, index),
-        signal: stop.signal,
-      });
-      if (answer.status !== 200 && answer.status !== 404) {
-        call.fail(commandError("watch-failed", call.flags.type, refusalOf(answer)));
-        await runtime.clock.sleep(RETRY_MS, stop.signal);
-        continue;
-      }
-      // An index that goes back means that the agent forgot what it counted.
-      index = answer.index < index ? 0 : answer.index;
-      const seen = asked.shape(answer.status === 404 ? undefined : parseExactJson(answer.text()));
-      if (seen === undefined) continue;
-      const shown = encodeExactJson(seen);
-      if (shown === last) continue;
-      last = shown;
-      const child = childOf(call.rest, call.flags.shell, runtime);
-      await runChild(call.context, child, {
-        input: `${shown}\n`,
-        variables: { CONSUL_INDEX: String(index) },
-        signal: stop.signal,
-      });
-    } catch (error) {
-      if (stop.signal.aborted) break;
-      call.fail(commandError("watch-failed", call.flags.type, fromUnknown(error, "watch").message));
-      await runtime.clock.sleep(RETRY_MS, stop.signal).catch(() => {});
-    }
-  }
-  for (const one of forget) one();
-  return 0;
-}
-
-function queryOf(
-  call: Call,
-  asked: Asked,
-  index: number,
-): { readonly rest?: string; readonly query: NonNullable<Asked["query"]> } {
   return {
-    ...(asked.rest === undefined ? {} : { rest: asked.rest }),
-    query: { ...call.query, ...asked.query, index: index === 0 ? undefined : String(index) },
+    ...Object.fromEntries(texts),
+    ...(tag.length === 0 ? {} : { tag }),
+    ...(query["stale"] === undefined ? {} : { stale: true }),
+    ...(passingonly === "" ? {} : { passingonly: readGoBool(passingonly) === true }),
   };
 }
 
-/** Handlers always see a session, and a definition's fields. */
-function withSession(pair: JsonRecord | undefined): JsonRecord | undefined {
-  return pair === undefined ? undefined : { ...pair, Session: pair.Session ?? "" };
+/** Until a signal comes, the program fails, or, without one, what is there was shown. */
+async function follow(call: Call, plan: WatchPlan): Promise<number> {
+  const { runtime } = call;
+  const stop = createStop();
+  let status = 0;
+  const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
+    runtime.processes.onSignal(signal, () => stop.abort(new Error("interrupted"))),
+  );
+  await followWatch({
+    plan,
+    clock: runtime.clock,
+    stop: stop.signal,
+    ask: (asked, index, signal) => ask(call, asked, index, signal),
+    parse: parseExactJson,
+    async handle(index, seen) {
+      if (call.rest.length === 0) {
+        call.say(encodeExactJson(seen, "    "));
+        stop.abort();
+        return;
+      }
+      const why = await runHandler(call, index, seen, stop.signal);
+      if (why === undefined || stop.signal.aborted) return;
+      status = call.fail(commandError("error-executing-handler", why));
+      stop.abort();
+    },
+    failed: (why, retryMs) => call.fail(commandError("watch-errored", plan.type, why, `${retryMs / 1000}s`)),
+  });
+  for (const one of forget) one();
+  return status;
 }
 
-function withDefinition(check: JsonRecord): JsonRecord {
-  return { ...check, Definition: { ...EMPTY_CHECK_DEFINITION, ...recordOf(check.Definition) } };
+async function ask(
+  call: Call,
+  { route, rest, query }: WatchPlan,
+  index: string | undefined,
+  signal: AbortSignal,
+): Promise<WatchAnswer> {
+  const answer = await call.client.call(route, { rest, query: { ...query, index }, signal });
+  return {
+    status: answer.status,
+    index: answer.headers.get("x-consul-index") ?? "",
+    text: answer.text(),
+  };
+}
+
+/** Why the program did not end well. */
+async function runHandler(
+  call: Call,
+  index: string,
+  seen: unknown,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const result = await runChild(call.context, childOf(call.rest, call.flags.shell, call.runtime), {
+      input: `${encodeExactJson(seen)}\n`,
+      variables: { CONSUL_INDEX: index },
+      signal,
+    });
+    if (result.exitCode === 0) return undefined;
+    return result.exitCode === undefined ? `signal: ${result.signal}` : `exit status ${result.exitCode}`;
+  } catch (error) {
+    return fromUnknown(error, "handler").message;
+  }
 }

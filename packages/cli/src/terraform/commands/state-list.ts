@@ -1,7 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
+import { printableName } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
-import { printableName } from "../../command/printable.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { legacyReport } from "../views/report.ts";

@@ -1,6 +1,6 @@
+import { printableName } from "@tutti/values";
 import type { ErrorOutput } from "../../../command/error-output.ts";
 import type { Output } from "../../../command/output.ts";
-import { printableName } from "../../../command/printable.ts";
 
 /**
  * Lines at the foot of a terminal, below all that is written. What is written

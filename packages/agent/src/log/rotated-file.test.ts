@@ -1,6 +1,6 @@
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
-import { openLogFile } from "./log-file.ts";
+import { openRotatedFile } from "./rotated-file.ts";
 
 const DAY = 86_400_000;
 const KEEP_ALL = { rotateBytes: 0, rotateMs: DAY, filesMax: 0 };
@@ -9,8 +9,8 @@ function world() {
   const simulation = createSimulation(1);
   const runtime = simulation.host("10.0.0.1");
   const failures: string[] = [];
-  const open = (more: Partial<Parameters<typeof openLogFile>[0]> = {}) =>
-    openLogFile({ path: "/log/agent.log", ...KEEP_ALL, ...more }, runtime, (line) => failures.push(line));
+  const open = (more: Partial<Parameters<typeof openRotatedFile>[0]> = {}) =>
+    openRotatedFile({ path: "/log/agent.log", ...KEEP_ALL, ...more }, runtime, (line) => failures.push(line));
   const files = async (folder = "/log"): Promise<readonly (readonly [string, string])[]> => {
     const names = (await runtime.disk.list(folder)).map(({ name }) => name).sort();
     return Promise.all(
@@ -23,7 +23,7 @@ function world() {
   return { simulation, runtime, open, files, wait, failures };
 }
 
-describe("openLogFile()", () => {
+describe("openRotatedFile()", () => {
   test.each([
     ["/log/agent.log", "/log", "agent-N.log"],
     ["/log/agent", "/log", "agent-N.log"],
@@ -69,6 +69,26 @@ describe("openLogFile()", () => {
     for (const line of ["a\n", "b\n", "c\n", "d\n"]) log.write(line);
     await simulation.until(log.close());
     expect((await files()).map(([, text]) => text)).toEqual(wanted);
+  });
+
+  test.each([
+    ["is for the owner and the group", undefined, [0o640, 0o640]],
+    ["was shut to the group", 0o600, [0o600, 0o600]],
+    ["was opened to others", 0o644, [0o644, 0o644]],
+  ])("a file that %s: so is the next", async (_, changed, wanted) => {
+    const { open, runtime, simulation, wait } = world();
+    const log = open({ rotateBytes: 1 });
+    const modes = async () => {
+      const paths = (await runtime.disk.list("/log")).map(({ name }) => `/log/${name}`).sort();
+      return Promise.all(paths.map(async (path) => [path, (await runtime.disk.stat(path))?.mode] as const));
+    };
+    log.write("a\n");
+    await wait(1);
+    const [first = ["", 0] as const] = await modes();
+    if (changed !== undefined) await runtime.disk.setMode(first[0], changed);
+    log.write("b\n");
+    await simulation.until(log.close());
+    expect((await modes()).map(([, mode]) => mode)).toEqual(wanted);
   });
 
   test("removes nothing that is not its own", async () => {

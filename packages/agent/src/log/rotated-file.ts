@@ -1,13 +1,13 @@
-import type { LogFileConfig } from "@tutti/agent";
 import { type AppendFile, fromUnknown, type Runtime } from "@tutti/runtime";
+import type { LogFileConfig } from "../config/build-log.ts";
 
-/** Group may read logs, others may not: requests are named in them. */
+/** Where nothing else is said. Group may read logs, others may not: requests are named in them. Who was let in or shut out since stays so. */
 const MODE = 0o640;
 /** Lines that wait for a slow disk; beyond it lines are dropped, for the agent must go on. */
 const LINES_WAITING_MAX = 10_000;
 
-/** A log on disk, ended and begun anew by size and age. */
-export interface LogFile {
+/** Lines on disk: a file is ended, and another begun, by size and age. */
+export interface RotatedFile {
   write(line: string): void;
   /** Resolves when what was written so far is handed to the system. */
   close(): Promise<void>;
@@ -18,10 +18,15 @@ export interface LogFile {
  * began: `agent-1700000000000000000.log`. Whether one is to be ended is looked
  * at before each line. What cannot be written is told once to `fail`.
  */
-export function openLogFile(config: LogFileConfig, runtime: Runtime, fail: (line: string) => void): LogFile {
+export function openRotatedFile(
+  config: LogFileConfig,
+  runtime: Runtime,
+  fail: (line: string) => void,
+): RotatedFile {
   const { clock, disk } = runtime;
   const { folder, prefix, extension } = namesOf(config.path);
   let file: AppendFile | undefined;
+  let current = "";
   let begunAt = 0;
   let bytes = 0;
   let waiting = 0;
@@ -42,11 +47,13 @@ export function openLogFile(config: LogFileConfig, runtime: Runtime, fail: (line
   async function begin(): Promise<void> {
     await file?.close();
     file = undefined;
+    const mode = current === "" ? undefined : (await disk.stat(current))?.mode;
     await removeOld();
     await disk.makeDirectory(folder, { mode: 0o750 });
     // Two that begin within one millisecond must not be one.
     const name = `${prefix}-${Math.floor(clock.now())}${String(++begun).padStart(6, "0")}${extension}`;
-    file = await disk.openAppend(`${folder}/${name}`, { mode: MODE });
+    current = `${folder}/${name}`;
+    file = await disk.openAppend(current, { mode: mode ?? config.mode ?? MODE });
     begunAt = clock.monotonic();
     bytes = 0;
   }
@@ -69,7 +76,10 @@ export function openLogFile(config: LogFileConfig, runtime: Runtime, fail: (line
       running = running
         .then(() => append(line))
         .catch((error: unknown) => {
-          if (!failed) fail(`the log file cannot be written: ${fromUnknown(error, config.path).message}`);
+          if (!failed)
+            fail(
+              `the ${config.of ?? "log"} file cannot be written: ${fromUnknown(error, config.path).message}`,
+            );
           failed = true;
         })
         .finally(() => {

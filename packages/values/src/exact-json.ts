@@ -1,6 +1,8 @@
-/** JSON of the agent whose numbers have 64 bits: one that JavaScript's would round stays its text. */
+/** JSON whose numbers have 64 bits: one that JavaScript would round stays its text. */
 
-import { encodeJsonString, JsonNumber, JsonSyntaxError, parseJson } from "@tutti/values";
+import { encodeJsonString } from "./json-encode.ts";
+import { JsonSyntaxError, parseJson } from "./json-text.ts";
+import { JsonNumber } from "./json-tree.ts";
 
 /** Undefined for what is no JSON. */
 export function parseExactJson(text: string): unknown {
