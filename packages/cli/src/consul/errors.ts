@@ -43,8 +43,24 @@ export const commandError = declareErrors({
   "agent-token-type-unknown": "Unknown token type",
   /** An intention allows or denies. Give one of the two flags. */
   "allow-and-deny-flags": "Only one of -allow or -deny may be specified.",
+  /** The command takes flags only. Leave the rest out. */
+  "arguments-not-taken": "Should have no non-flag arguments.",
+  /** The configuration of the auth method is no JSON object; the message says where. Correct it. */
+  "auth-method-config-unreadable": "Error parsing JSON for auth method config: {}",
+  /** The command does not know which auth method is meant. Give `-name`. */
+  "auth-method-to-update-not-named": "Cannot update an auth method without specifying the -name parameter",
   /** Somebody else changed the settings of Autopilot at the same time. Try again. */
   "autopilot-changed-meanwhile": "Configuration could not be atomically updated, please try again",
+  /** The file has no token. Write it there. */
+  "bearer-token-file-empty": "No bearer token found in {}",
+  /** The file with the token cannot be read. Correct its name, or its rights. */
+  "bearer-token-file-unreadable": "{}",
+  /** There is no auth method of this name. `acl auth-method list` shows those that there are. */
+  "no-auth-method-with-name": "Auth method not found with name {}",
+  /** The command does not know which rule is meant. Give `-id`. */
+  "binding-rule-to-show-not-named": "Must specify the -id parameter.",
+  /** The command does not know which rule is meant. Give `-id`. */
+  "binding-rule-to-update-not-named": "Cannot update a binding rule without specifying the -id parameter",
   /** The file cannot be read. Correct the path, or look at its rights. */
   "ca-config-file-unreadable": "Error reading config file: {}",
   /** A check of the index belongs to one key. Give one of the two flags. */
@@ -76,6 +92,8 @@ export const commandError = declareErrors({
     "Failed to decode config entry input: invalid config entry kind: {}",
   /** The command needs a file. Give `-config-file`. */
   "config-file-flag-missing": "The -config-file flag is required",
+  /** The configuration was given as a whole and in parts. Leave one of them out. */
+  "config-flag-with-kubernetes-flags": "Cannot use command line arguments with '-config' flags",
   /** `-config-format` names another format. Write `hcl` or `json`. */
   "config-format-unknown": "-config-format must be either 'hcl' or 'json'",
   /** The configuration has a mistake; the message says where and which. Correct it. */
@@ -98,6 +116,10 @@ export const commandError = declareErrors({
   "error-cloning-token": "Error cloning token: {}",
   /** The intention was not made; the agent's reason stands behind. With `-replace` one that is there is changed. */
   "error-creating-intention": 'Error creating intention "{}": {}',
+  /** The auth method was not deleted; the agent's reason stands behind. Mend that. */
+  "error-deleting-auth-method": "Error deleting auth method {}: {}",
+  /** The binding rule was not deleted; the agent's reason stands behind. Mend that. */
+  "error-deleting-binding-rule": "Error deleting binding rule {}: {}",
   /** The config entry was not deleted; the agent's reason stands behind. Mend that. */
   "error-deleting-config-entry": "Error deleting config entry {}/{}: {}",
   /** The policy was not deleted; the agent's reason stands behind. Mend that. */
@@ -110,6 +132,10 @@ export const commandError = declareErrors({
   "error-deleting-token": "Error deleting token {}: {}",
   /** The service was not deregistered; the agent's reason stands behind. Mend that. */
   "error-deregistering-service": "Error deregistering service {}: {}",
+  /** The token was not ended; the agent's reason stands behind. Mend that. */
+  "error-destroying-token": "Error destroying token: {}",
+  /** The rule is not known by this ID; the agent's reason stands behind. Mend that. */
+  "error-determining-binding-rule-id": "Error determining binding rule ID: {}",
   /** No policy or more than one fits the given ID or name. Give more of it; `acl policy list` shows all. */
   "error-determining-policy-id": "Error determining policy ID: {}",
   /** No role or more than one fits the given ID or name. Give more of it; `acl role list` shows all. */
@@ -138,6 +164,8 @@ export const commandError = declareErrors({
   "error-listing-nodes": "Error listing nodes: {}",
   /** The services cannot be listed; the agent's reason stands behind. Mend that. */
   "error-listing-services": "Error listing services: {}",
+  /** The login was not taken; the agent's reason stands behind. Mend that. */
+  "error-logging-in": "Error logging in: {}",
   /** The intentions cannot be read; the agent's reason stands behind. Mend that. */
   "error-matching-the-connection": "Error matching the connection: {}",
   /** The file cannot be opened. Correct the path, or look at its rights. */
@@ -152,6 +180,10 @@ export const commandError = declareErrors({
   "error-querying-checks": "Error querying checks: {}",
   /** The agent did not answer as it should; its reason stands behind. Mend that. */
   "error-querying-consul-agent": "Error querying Consul agent: {}",
+  /** The auth method cannot be read; the agent's reason stands behind. Mend that. */
+  "error-reading-auth-method": "Error reading auth method {}: {}",
+  /** The binding rule cannot be read; the agent's reason stands behind. Mend that. */
+  "error-reading-binding-rule": "Error reading binding rule {}: {}",
   /** The config entry cannot be read; the agent's reason stands behind. Mend that. */
   "error-reading-config-entry": "Error reading config entry {}/{}: {}",
   /** The policy cannot be read; the agent's reason stands behind. Mend that. */
@@ -186,6 +218,10 @@ export const commandError = declareErrors({
   "error-translating-rules": "Error translating rules: {}",
   /** The agent does not show its log; its reason stands behind. Mend that. */
   "error-starting-monitor": "Error starting monitor: {}",
+  /** The auth method was not changed; the agent's reason stands behind. Mend that. */
+  "error-updating-auth-method": "Error updating auth method {}: {}",
+  /** The binding rule was not changed; the agent's reason stands behind. Mend that. */
+  "error-updating-binding-rule": "Error updating binding rule {}: {}",
   /** The policy was not changed; the agent's reason stands behind. Mend that. */
   "error-updating-policy": "Error updating policy {}: {}",
   /** The role was not changed; the agent's reason stands behind. Mend that. */
@@ -194,6 +230,10 @@ export const commandError = declareErrors({
   "error-verifying-snapshot-file": "Error verifying snapshot file: {}",
   /** The snapshot was made, and its file cannot be written; there is none, or the one that was there. Look at the space of the disk, and at the rights of the folder. */
   "error-writing-snapshot-file": "Error writing snapshot file: {}",
+  /** The auth method cannot be read; the agent's reason stands behind. Mend that. */
+  "error-when-retrieving-current-auth-method": "Error when retrieving current auth method: {}",
+  /** The binding rule cannot be read; the agent's reason stands behind. Mend that. */
+  "error-when-retrieving-current-binding-rule": "Error when retrieving current binding rule: {}",
   /** The policy that shall be changed cannot be read; the agent's reason stands behind. Mend that. */
   "error-when-retrieving-current-policy": "Error when retrieving current policy: {}",
   /** The role that shall be changed cannot be read; the agent's reason stands behind. Mend that. */
@@ -212,6 +252,10 @@ export const commandError = declareErrors({
   "event-with-too-many-arguments": "Too many command line arguments.",
   /** The first management token could not be made; the agent's reason stands behind. Often it was made already. */
   "failed-acl-bootstrapping": "Failed ACL bootstrapping: {}",
+  /** The auth method was not made; the agent's reason stands behind. Mend that. */
+  "failed-to-create-new-auth-method": "Failed to create new auth method: {}",
+  /** The binding rule was not made; the agent's reason stands behind. Mend that. */
+  "failed-to-create-new-binding-rule": "Failed to create new binding rule: {}",
   /** The policy was not made; the agent's reason stands behind. Mend that. */
   "failed-to-create-new-policy": "Failed to create new policy: {}",
   /** The role was not made; the agent's reason stands behind. Mend that. */
@@ -224,6 +268,10 @@ export const commandError = declareErrors({
   "failed-to-read-own-token": "Error reading token: {}",
   /** The token cannot be read; the agent's reason stands behind. Mend that. */
   "failed-to-read-token": "Error reading token {}: {}",
+  /** The list cannot be read; the agent's reason stands behind. Mend that. */
+  "failed-to-retrieve-the-auth-method-list": "Failed to retrieve the auth method list: {}",
+  /** The list cannot be read; the agent's reason stands behind. Mend that. */
+  "failed-to-retrieve-the-binding-rule-list": "Failed to retrieve the binding rule list: {}",
   /** The intentions cannot be listed; the agent's reason stands behind. Mend that. */
   "failed-to-retrieve-the-intentions-list": "Failed to retrieve the intentions list: {}",
   /** The policies cannot be listed; the agent's reason stands behind. Mend that. */
@@ -240,6 +288,8 @@ export const commandError = declareErrors({
   "flag-does-nothing": "{}",
   /** The flag is known and does nothing here, and ignoring it could harm. The text says what to do instead. */
   "flag-not-supported": "{}",
+  /** The command cannot do without this flag. Give it. */
+  "flag-required": "Missing required '-{}' flag",
   /** The command does not know which one is meant. Give `-id`. */
   "id-flag-missing": "Must specify the -id parameter",
   /** The command does not know which one is meant. Give `-id` or `-name`. */
@@ -295,6 +345,8 @@ export const commandError = declareErrors({
   "keyring-without-an-action": "Usage: {} keyring [options]",
   /** The command does not know of which kind. Give `-kind`. */
   "kind-flag-missing": "Must specify the -kind parameter",
+  /** The certificate of the authority of Kubernetes is empty. Give it as PEM. */
+  "kubernetes-ca-cert-empty": "Kubernetes CA Cert is empty",
   /** The command takes a key and a value. Put values with blanks in quotes. */
   "kv-put-with-too-many-arguments": "Error! Too many arguments (expected 1 or 2, got {})",
   /** The lock cannot be taken; the reason stands behind. A key that stands there is of another use: choose another prefix, or the limit that it has. */
@@ -315,6 +367,9 @@ export const commandError = declareErrors({
   "lock-setup-failed": "Lock setup failed: {}",
   /** A time cannot be negative. Give a positive one. */
   "lock-timeout-negative": "Timeout must be positive",
+  /** This command opens no browser. Begin the login at `/v1/acl/oidc/auth-url`, and end it at `/v1/acl/oidc/callback`. */
+  "login-in-browser-not-supported":
+    "Logins of the type oidc are done in a browser, which this command does not open; ask /v1/acl/oidc/auth-url",
   /** The command does not say whether maintenance begins or ends. Give `-enable` or `-disable`. */
   "maintenance-flag-missing": "Service requires either -enable or -disable",
   /** An index is compared with `-cas` only. Give both, or none. */
@@ -323,6 +378,8 @@ export const commandError = declareErrors({
   "name-flag-missing": "Must specify the -name parameter",
   /** A new policy needs a name. Give `-name`. */
   "new-policy-without-name-flag": "Missing require '-name' flag",
+  /** There is no binding rule of this ID. `acl binding-rule list` shows those that there are. */
+  "no-binding-rule-with-id": "Binding rule not found with ID {}",
   /** There is no intention yet. Make one with `intention create`. */
   "no-intentions": "There are no intentions.",
   /** No node fits what was asked for. Ask for less, or look at all. */
@@ -382,6 +439,8 @@ export const commandError = declareErrors({
   "token-file-unreadable": "Error connecting to {} agent: {}",
   /** A certificate or key that the flags or the environment name (`-ca-file`, `-ca-path`, `-client-cert`, `-client-key`, CONSUL_CACERT …) is missing, cannot be read or is none, so nobody was asked. Correct the path, or give both of certificate and key. */
   "tls-files-unreadable": "Error connecting to {} agent: {}",
+  /** The file for the token cannot be written. Correct its place, or its rights; the token that was made ends by `logout` or its time. */
+  "token-sink-not-written": "Error writing token to file sink: {}",
   /** A new token links to nothing that grants anything. Give one of the flags that the message lists. */
   "token-to-create-grants-nothing":
     "Cannot create a token without specifying -policy-name, -policy-id, -role-name, -role-id, -service-identity, or -node-identity at least once",

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AgentTerminal, createAgentTerminal } from "../../testkit/agent-terminal.ts";
 import type { FlagSpecs } from "../command/flags.ts";
@@ -6,9 +7,33 @@ import { AGENT_COMMANDS } from "./table.ts";
 const SECRET = "11111111-2222-3333-4444-555555555555";
 const ACL = `acl { enabled = true\n default_policy = "allow"\n tokens { master = "${SECRET}" } }`;
 
+/** Of an auth method, in one word. */
+const CONFIG = JSON.stringify({
+  JWTValidationPubKeys: [
+    generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "pem" }),
+  ],
+}).replaceAll(" ", "\\u0020");
+
 /** Lines that make a command read its flags, in an order in which each finds what it needs. */
 const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[] = [
   ["acl bootstrap", ""],
+  [
+    "acl auth-method create",
+    "-type kubernetes -name k",
+    `-type jwt -name m -config ${CONFIG}`,
+    "-type kubernetes -name k -kubernetes-host h -kubernetes-ca-cert c -kubernetes-service-account-jwt t",
+  ],
+  ["acl auth-method list", ""],
+  ["acl auth-method read", "-name m"],
+  ["acl auth-method update", "-name m"],
+  ["acl binding-rule create", "-method m -bind-name n"],
+  ["acl binding-rule list", ""],
+  ["acl binding-rule read", "-id RULE"],
+  ["acl binding-rule update", "-id RULE"],
+  ["acl binding-rule delete", "-id RULE"],
+  ["acl auth-method delete", "-name m"],
+  ["login", "-method m -token-sink-file s -bearer-token-file ca.json"],
+  ["logout", ""],
   ["acl policy create", "-name p"],
   ["acl policy list", ""],
   ["acl policy read", "-name p"],
@@ -84,6 +109,12 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["leave", ""],
 ];
 
+/** What the ID that a command shows is called in later lines. */
+const MADE = new Map([
+  ["acl role create", "ROLE"],
+  ["acl binding-rule create", "RULE"],
+]);
+
 /** Commands that are the agent itself (its own test), or stand for those below them. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["agent"]);
 
@@ -125,7 +156,7 @@ describe("flags of the consul commands", () => {
           },
         });
         const id = /^(?:Accessor)?ID: +(\S+)$/m.exec(out)?.[1];
-        if (id !== undefined) ids.set(command === "acl role create" ? "ROLE" : "OWN", id);
+        if (id !== undefined) ids.set(MADE.get(command) ?? "OWN", id);
       }
     }
     await fresh.stop();

@@ -98,8 +98,7 @@ tutti kv has no subcommand "gte".
     }
   });
 
-  it.each(["debug", "exec", "login", "connect proxy"])("%s says that it is not there", async (name) => {
-    // Under our own name `login` is Terraform's.
+  it.each(["debug", "exec", "connect proxy"])("%s says that it is not there", async (name) => {
     const { status, stderr } = await run(name.split(" "), "consul");
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^This version of Consul has no "${name}" command: .+\\.\n$`));

@@ -22,8 +22,6 @@ function childrenOf(name: string): readonly (readonly [name: string, summary: st
 
 /** Consul's commands that this version lacks, and what to do instead; overviews leave them out. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
-  "acl auth-method": "auth methods are not supported; use tokens with policies (acl token)",
-  "acl binding-rule": "auth methods are not supported; use tokens with policies (acl token)",
   "connect envoy": "the service mesh is not supported; services are found by DNS and HTTP",
   "connect expose": "the service mesh is not supported; services are found by DNS and HTTP",
   "connect proxy": "the service mesh is not supported; services are found by DNS and HTTP",
@@ -31,8 +29,6 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
   debug: "`info` shows what the agent counts, and `monitor` its log",
   exec: "remote execution is not supported; `lock` and `watch` run programs where they are called",
   license: "there is nothing to license",
-  login: "auth methods are not supported; use a token (-token, CONSUL_HTTP_TOKEN)",
-  logout: "auth methods are not supported; a token ends with `acl token delete`",
   "operator area": "network areas are not supported; this version runs a single server",
   "services export": "there are no peers and no partitions to export services to",
   "snapshot agent": "call `snapshot save` from a timer",
@@ -58,6 +54,8 @@ function one<K extends string>(
 }
 
 const acl = () => import("./acl/acl.ts");
+const aclAuthMethod = () => import("./acl/auth-method.ts");
+const aclBindingRule = () => import("./acl/binding-rule.ts");
 const aclPolicy = () => import("./acl/policy.ts");
 const aclRole = () => import("./acl/role.ts");
 const aclToken = () => import("./acl/token.ts");
@@ -65,6 +63,7 @@ const configEntries = () => import("./config/entries.ts");
 const connectCa = () => import("./connect/ca.ts");
 const intentionCreate = () => import("./intention/create.ts");
 const intention = () => import("./intention/intention.ts");
+const login = () => import("./login/login.ts");
 const operator = () => import("./operator/operator.ts");
 const snapshot = () => import("./snapshot/snapshot.ts");
 const tls = () => import("./tls/tls.ts");
@@ -74,6 +73,18 @@ const validate = () => import("./agent/validate.ts");
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   ...notBuiltEntries(),
   acl: group("Interact with Consul's ACLs", "acl <subcommand> [options] [args]"),
+  "acl auth-method": group("Manage ACL auth methods", "acl auth-method <subcommand> [options] [args]"),
+  "acl auth-method create": one("Create an ACL auth method", aclAuthMethod, "create"),
+  "acl auth-method delete": one("Delete an ACL auth method", aclAuthMethod, "remove"),
+  "acl auth-method list": one("Lists ACL auth methods", aclAuthMethod, "list"),
+  "acl auth-method read": one("Read an ACL auth method", aclAuthMethod, "show"),
+  "acl auth-method update": one("Update an ACL auth method", aclAuthMethod, "update"),
+  "acl binding-rule": group("Manage ACL binding rules", "acl binding-rule <subcommand> [options] [args]"),
+  "acl binding-rule create": one("Create an ACL binding rule", aclBindingRule, "create"),
+  "acl binding-rule delete": one("Delete an ACL binding rule", aclBindingRule, "remove"),
+  "acl binding-rule list": one("Lists ACL binding rules", aclBindingRule, "list"),
+  "acl binding-rule read": one("Read an ACL binding rule", aclBindingRule, "show"),
+  "acl binding-rule update": one("Update an ACL binding rule", aclBindingRule, "update"),
   "acl bootstrap": one("Bootstrap the ACL system", acl, "bootstrap"),
   "acl policy": group("Manage ACL policies", "acl policy <subcommand> [options] [args]"),
   "acl policy create": one("Create an ACL policy", aclPolicy, "create"),
@@ -145,6 +156,8 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "kv put": { summary: "Sets or updates data in the KV store", load: () => import("./kv/put.ts") },
   leave: { summary: "Gracefully leaves the cluster and shuts down", load: () => import("./agent/leave.ts") },
   lock: { summary: "Execute a command holding a lock", load: () => import("./lock/lock.ts") },
+  login: one("Login to Consul using an auth method", login, "login"),
+  logout: one("Destroy a Consul token created with login", login, "logout"),
   maint: { summary: "Controls node or service maintenance mode", load: () => import("./agent/maint.ts") },
   members: { summary: "Lists the members of the cluster", load: () => import("./members/members.ts") },
   monitor: { summary: "Streams logs from an agent", load: () => import("./agent/monitor.ts") },

@@ -1,9 +1,9 @@
 import type { AclGrants, AclLink, AuthMethodRecord, NodeIdentity, ServiceIdentity } from "../acl/records.ts";
 import type { AclView } from "../acl/view.ts";
-import { serverError } from "../errors.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { boundName } from "./bind-name.ts";
+import { authMethodError } from "./errors.ts";
 import { bindTypeOf } from "./rule-endpoints.ts";
 import type { Identity, IdentityForm } from "./validator.ts";
 
@@ -32,10 +32,10 @@ export function bindingsOf(
     if (fits instanceof Refusal || !fits(identity.fields)) continue;
     const bound = boundName(type, rule.BindName, identity.variables);
     if (bound.kind === "mistake")
-      return refuse(serverError("bind-name-not-computable", JSON.stringify(type), bound.why));
+      return refuse(authMethodError("bind-name-not-computable", JSON.stringify(type), bound.why));
     const { name } = bound;
     if (bound.kind === "invalid")
-      return refuse(serverError("bind-name-invalid", JSON.stringify(type), JSON.stringify(name)));
+      return refuse(authMethodError("bind-name-invalid", JSON.stringify(type), JSON.stringify(name)));
     if (type === "service") services.set(name, { ServiceName: name });
     else if (type === "node") nodes.set(name, { NodeName: name, Datacenter: datacenter });
     else {

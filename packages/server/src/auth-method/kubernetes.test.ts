@@ -1,6 +1,6 @@
+import { type LoginWorld, type Pages, PROVIDER, startLoginWorld } from "@tutti/agent/testkit";
 import { testCertificate } from "@tutti/runtime/testkit";
 import { expect, test } from "vitest";
-import { type LoginWorld, type Pages, PROVIDER, startLoginWorld } from "../../testkit/login-world.ts";
 import { readKubernetesConfig } from "./kubernetes-validator.ts";
 import { LoginFailure } from "./validator.ts";
 

@@ -13,6 +13,7 @@ import type { Draft } from "../state/draft.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { bindingsOf } from "./bindings.ts";
+import { authMethodError } from "./errors.ts";
 import { type Identity, LoginFailure } from "./validator.ts";
 import type { AnyValidator, Validators } from "./validators.ts";
 
@@ -35,13 +36,13 @@ interface Method {
 
 function methodCalled({ state }: ServerContext, validators: Validators, name: string): Outcome<Method> {
   const row = state.acl.authMethods.get(name);
-  if (row === undefined) return refuse(serverError("login-method-not-found", JSON.stringify(name)), 403);
+  if (row === undefined) return refuse(authMethodError("login-method-not-found", JSON.stringify(name)), 403);
   const validator = validators.of(row);
   return validator instanceof Refusal ? validator : { row, validator };
 }
 
 function failed({ why }: LoginFailure): Reply {
-  return refusal(refuse(serverError("login-failed", why)));
+  return refusal(refuse(authMethodError("login-not-taken", why)));
 }
 
 function login(context: ServerContext, validators: Validators): Endpoint {
@@ -113,7 +114,7 @@ function mint(
   // It may be another one by now, or gone, and its rules too.
   const method = draft.get(acl.authMethods, row.id);
   if (method?.modifyIndex !== row.modifyIndex)
-    return refuse(serverError("login-method-not-found", JSON.stringify(row.id)), 403);
+    return refuse(authMethodError("login-method-not-found", JSON.stringify(row.id)), 403);
   draft.watch(acl.bindingRules, "");
   draft.watch(acl.roles, "");
   const { form } = validator;

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { MASTER } from "@tutti/agent/testkit";
+import { type LoginWorld, MASTER, PROVIDER, startLoginWorld } from "@tutti/agent/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type LoginWorld, PROVIDER, startLoginWorld } from "../../testkit/login-world.ts";
 
 const mappings = { ClaimMappings: { name: "name" }, ListClaimMappings: { groups: "groups" } };
 const never = "403 Permission denied";

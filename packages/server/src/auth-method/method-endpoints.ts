@@ -9,11 +9,11 @@ import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { empty, json, refusal } from "../endpoint/reply.ts";
-import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { authMethodError } from "./errors.ts";
 import { checkMethod, isAuthMethodType, type Validators } from "./validators.ts";
 
 const NAME_LENGTH_MAX = 128;
@@ -28,7 +28,7 @@ export function methodEndpoints(context: ServerContext, validators: Validators):
       answer: () => aclRead(context, "acl.auth-method-list", [...authMethods.list()].map(stubShape)),
     }),
     "acl.auth-method-read": endpoint<string>({
-      decode: ({ rest }) => (rest === "" ? refuse(serverError("auth-method-name-missing"), 400) : rest),
+      decode: ({ rest }) => (rest === "" ? refuse(authMethodError("auth-method-name-missing"), 400) : rest),
       rights: rightToReadAcl,
       answer(name) {
         const row = authMethods.get(name);
@@ -51,7 +51,7 @@ function write({ state, runtime }: ServerContext): Endpoint {
       const body = await readBodyAs(request, ACL_AUTH_METHOD, { prefix });
       if (body instanceof Refusal || request.rest === "") return body;
       return body.Name !== "" && body.Name !== request.rest
-        ? refuse(serverError("auth-method-name-does-not-match"), 400)
+        ? refuse(authMethodError("auth-method-name-does-not-match"), 400)
         : { ...body, Name: request.rest };
     },
     rights: rightToWriteAcl,
@@ -64,7 +64,7 @@ function write({ state, runtime }: ServerContext): Endpoint {
       const written = await granted.write((draft) => {
         const existing = draft.get(authMethods, record.Name)?.value;
         if (existing !== undefined && existing.Type !== record.Type)
-          return refuse(serverError("auth-method-type-cannot-change"));
+          return refuse(authMethodError("auth-method-type-cannot-change"));
         return draft.put(authMethods, record.Name, record);
       });
       return written instanceof Refusal ? refusal(written) : json(methodShape(written.value));
@@ -86,12 +86,12 @@ function methodOf(body: Body, existing: AuthMethodRecord | undefined): AuthMetho
   if (!isAclName(Name, NAME_LENGTH_MAX))
     return invalid("invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
   if (existing !== undefined && existing.Type !== Type)
-    return refuse(serverError("auth-method-type-cannot-change"));
+    return refuse(authMethodError("auth-method-type-cannot-change"));
   // `oidc` is one of another edition of Consul, whose texts do not name it.
   if (!isAuthMethodType(Type)) return invalid("Type should be one of: [jwt kubernetes]");
   const bound = ttl === 0 ? undefined : ttl < TTL_NS_MIN ? LESS : ttl > TTL_NS_MAX ? MORE : undefined;
   if (bound !== undefined)
-    return refuse(serverError("auth-method-ttl-out-of-bounds", formatDurationNs(ttl), bound));
+    return refuse(authMethodError("auth-method-ttl-out-of-bounds", formatDurationNs(ttl), bound));
   if (!LOCALITIES.includes(TokenLocality))
     return invalid("TokenLocality should be one of 'local' or 'global'");
   const { DisplayName, Description, Config } = body;
@@ -99,7 +99,7 @@ function methodOf(body: Body, existing: AuthMethodRecord | undefined): AuthMetho
 }
 
 function invalid(why: string): Refusal {
-  return refuse(serverError("auth-method-invalid", why));
+  return refuse(authMethodError("auth-method-invalid", why));
 }
 
 /** A method goes with its rules, and with the tokens that it has made. */
@@ -129,7 +129,7 @@ function remove({ state }: ServerContext, validators: Validators): Endpoint {
     }
   }
   return endpoint<string>({
-    decode: ({ rest }) => (rest === "" ? refuse(serverError("auth-method-name-missing"), 400) : rest),
+    decode: ({ rest }) => (rest === "" ? refuse(authMethodError("auth-method-name-missing"), 400) : rest),
     rights: rightToWriteAcl,
     async answer(name, granted) {
       if (authMethods.get(name) === undefined) return json(true);

@@ -13,7 +13,7 @@ export interface OidcValidator {
   finish(state: string, code: string, nonce: string): Promise<OidcLogin | LoginFailure>;
 }
 
-export interface OidcLogin {
+interface OidcLogin {
   readonly identity: Identity;
   readonly payload: unknown;
 }

@@ -1,5 +1,5 @@
+import { type LoginWorld, type Pages, PROVIDER, startLoginWorld } from "@tutti/agent/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type LoginWorld, type Pages, PROVIDER, startLoginWorld } from "../../testkit/login-world.ts";
 
 const DISCOVERY = "/.well-known/openid-configuration";
 const facts = {

@@ -15,6 +15,7 @@ import type { Draft } from "../state/draft.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { BIND_TYPES, type BindType, bindNameMistake } from "./bind-name.ts";
+import { authMethodError } from "./errors.ts";
 import type { Validators } from "./validators.ts";
 
 /** `/v1/acl/binding-rule` and `/v1/acl/binding-rules`. */
@@ -52,7 +53,7 @@ function ofRule(
   ) => ReturnType<Parameters<typeof endpoint<string>>[0]["answer"]>,
 ): Endpoint {
   return endpoint<string>({
-    decode: ({ rest }) => (rest === "" ? refuse(serverError("binding-rule-id-missing"), 400) : rest),
+    decode: ({ rest }) => (rest === "" ? refuse(authMethodError("binding-rule-id-missing"), 400) : rest),
     rights,
     answer(id, granted) {
       const mistake = lookupMistake("binding rule", id);
@@ -73,11 +74,11 @@ function write({ state, runtime }: ServerContext, validators: Validators): Endpo
   function put(draft: Draft, { id, body }: Writing): Outcome<Row<BindingRuleRecord>> {
     if (id !== "" && !isUuid(id)) return refuse(serverError("acl-id-invalid", "Binding Rule"));
     const existing = id === "" ? undefined : draft.get(bindingRules, id.toLowerCase());
-    if (id !== "" && existing === undefined) return refuse(serverError("binding-rule-not-found", id));
+    if (id !== "" && existing === undefined) return refuse(authMethodError("binding-rule-not-found", id));
     const method = body.AuthMethod === "" ? (existing?.value.AuthMethod ?? "") : body.AuthMethod;
     if (existing !== undefined && existing.value.AuthMethod !== method)
-      return refuse(serverError("binding-rule-method-cannot-change"));
-    if (method === "") return refuse(serverError("binding-rule-without-a-method"));
+      return refuse(authMethodError("binding-rule-method-cannot-change"));
+    if (method === "") return refuse(authMethodError("binding-rule-without-a-method"));
     const mistake = ruleMistake(draft, body, method);
     if (mistake !== undefined) return mistake;
     const { Description, Selector, BindType, BindName } = body;
@@ -87,19 +88,22 @@ function write({ state, runtime }: ServerContext, validators: Validators): Endpo
 
   function ruleMistake(draft: Draft, rule: Writing["body"], name: string): Refusal | undefined {
     const method = draft.get(state.acl.authMethods, name);
-    if (method === undefined) return refuse(serverError("auth-method-not-found", JSON.stringify(name)));
+    if (method === undefined) return refuse(authMethodError("auth-method-not-found", JSON.stringify(name)));
     const validator = validators.of(method);
     if (validator instanceof Refusal) return validator;
     const { selectors, variables } = validator.form;
     const filter = compileFilter(rule.Selector, selectors);
-    if (filter instanceof Refusal) return refuse(serverError("binding-rule-selector-invalid", filter.text));
-    if (rule.BindType === "") return refuse(serverError("binding-rule-invalid", "no BindType is set"));
-    if (rule.BindName === "") return refuse(serverError("binding-rule-invalid", "no BindName is set"));
+    if (filter instanceof Refusal)
+      return refuse(authMethodError("binding-rule-selector-invalid", filter.text));
+    if (rule.BindType === "") return refuse(authMethodError("binding-rule-invalid", "no BindType is set"));
+    if (rule.BindName === "") return refuse(authMethodError("binding-rule-invalid", "no BindName is set"));
     const type = BIND_TYPES.find((one) => one === rule.BindType);
     if (type === undefined)
-      return refuse(serverError("binding-rule-invalid", `unknown BindType ${JSON.stringify(rule.BindType)}`));
+      return refuse(
+        authMethodError("binding-rule-invalid", `unknown BindType ${JSON.stringify(rule.BindType)}`),
+      );
     const mistake = bindNameMistake(type, rule.BindName, variables);
-    return mistake === undefined ? undefined : refuse(serverError("binding-rule-invalid", mistake));
+    return mistake === undefined ? undefined : refuse(authMethodError("binding-rule-invalid", mistake));
   }
 
   return endpoint<Writing>({

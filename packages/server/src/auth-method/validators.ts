@@ -1,8 +1,8 @@
 import type { AuthMethodRecord } from "../acl/records.ts";
-import { serverError } from "../errors.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type Outcome, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { authMethodError } from "./errors.ts";
 import { createJwtValidator } from "./jwt-validator.ts";
 import { createKubernetesValidator, readKubernetesConfig } from "./kubernetes-validator.ts";
 import { createOidcValidator, type OidcValidator } from "./oidc-validator.ts";
@@ -52,7 +52,7 @@ export async function checkMethod(
 ): Promise<Outcome<AnyValidator>> {
   const validator = TYPES.get(Type)?.(runtime, Config) ?? new LoginFailure(`there is no type ${Type}`);
   const failure = validator instanceof LoginFailure ? validator : await validator.check();
-  if (failure !== undefined) return refuse(serverError("auth-method-invalid", failure.why));
+  if (failure !== undefined) return refuse(authMethodError("auth-method-invalid", failure.why));
   return validator as AnyValidator;
 }
 
@@ -70,7 +70,9 @@ export class Validators {
     if (known?.index === modifyIndex) return known.validator;
     const validator = TYPES.get(value.Type)?.(this.#runtime, value.Config);
     if (validator === undefined || validator instanceof LoginFailure)
-      return refuse(serverError("auth-method-not-usable", JSON.stringify(id), validator?.why ?? value.Type));
+      return refuse(
+        authMethodError("auth-method-not-usable", JSON.stringify(id), validator?.why ?? value.Type),
+      );
     this.#known.set(id, { index: modifyIndex, validator });
     return validator;
   }

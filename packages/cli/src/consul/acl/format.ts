@@ -28,9 +28,11 @@ export function formatListedToken(token: JsonRecord, meta: boolean): string {
 
 function tokenBody(token: JsonRecord): readonly string[] {
   const expiration = nameOf(token.ExpirationTime);
+  const method = nameOf(token.AuthMethod);
   return [
     `Description:      ${nameOf(token.Description)}`,
     `Local:            ${nameOf(token.Local) || "false"}`,
+    ...(method === "" ? [] : [`Auth Method:      ${method}`]),
     `Create Time:      ${goTime(nameOf(token.CreateTime))}`,
     ...(expiration === "" ? [] : [`Expiration Time:  ${goTime(expiration)}`]),
   ];

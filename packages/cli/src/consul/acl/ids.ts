@@ -8,19 +8,20 @@ export type FoundId = { readonly id: string } | { readonly mistake: string };
 const UUID_LENGTH = 36;
 
 interface Listed {
-  readonly route: "acl.policy-list" | "acl.role-list" | "acl.token-list";
+  readonly route: "acl.policy-list" | "acl.role-list" | "acl.token-list" | "acl.binding-rule-list";
   readonly key: "ID" | "AccessorID";
   /** Words that stand for what is always there. */
   readonly named?: ReadonlyMap<string, string>;
 }
 
-const LISTS: Readonly<Record<"policy" | "role" | "token", Listed>> = {
+const LISTS: Readonly<Record<"policy" | "role" | "token" | "rule", Listed>> = {
   policy: {
     route: "acl.policy-list",
     key: "ID",
     named: new Map([["global-management", MANAGEMENT_POLICY_ID]]),
   },
   role: { route: "acl.role-list", key: "ID" },
+  rule: { route: "acl.binding-rule-list", key: "ID" },
   token: {
     route: "acl.token-list",
     key: "AccessorID",

@@ -9,6 +9,14 @@ interface Shows {
   say(line: string): void;
 }
 
+/** One record, or several that are laid out together. */
+export function showOne<T>(call: Shows, value: T, format: (value: T, meta: boolean) => string): number {
+  const { format: how, meta } = call.flags;
+  const shown = how === "json" ? JSON.stringify(value, undefined, "    ") : format(value, meta);
+  if (shown !== "") call.say(shown);
+  return 0;
+}
+
 export function show(
   call: Shows,
   record: JsonRecord,

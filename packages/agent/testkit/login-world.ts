@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { type GuardedAgent, MASTER, startGuardedAgent } from "@tutti/agent/testkit";
 import type { RouteId } from "@tutti/agent-api";
 import { CompactSign, exportJWK } from "jose";
+import { type GuardedAgent, MASTER, startGuardedAgent } from "./guarded-agent.ts";
 
 /** Where the provider of the tests is. */
 export const PROVIDER = "http://10.0.0.9";
