@@ -65,12 +65,12 @@ function keyed(expansion: Expansion): Iterable<readonly [InstanceKey]> {
 }
 
 /** Of so many instances: a power of two, one of less than 16, a hundred of some ten thousand. */
-export function chunkSize(count: number): number {
+function chunkSize(count: number): number {
   return 2 ** Math.floor(Math.log2(Math.max(1, Math.sqrt(count) / 2)));
 }
 
 /** Whether a chunk of about that size ends behind the key. */
-export function endsChunk(key: InstanceKey, size: number): boolean {
+function endsChunk(key: InstanceKey, size: number): boolean {
   const number = typeof key === "number" ? key : typeof key === "string" ? spread(key) : 0;
   return ((number + 1) & (size - 1)) === 0;
 }
