@@ -21,7 +21,7 @@ export { escapeQuoted } from "./format/escape-quoted.ts";
 export { format } from "./format/format.ts";
 export * from "./json/parse-json-config.ts";
 export * from "./parse.ts";
-export { CAUSED_BY_CONFIDENTIAL } from "./render/expression-values.ts";
+export { CAUSED_BY_CONFIDENTIAL, CAUSED_BY_UNKNOWN } from "./render/expression-values.ts";
 export { renderDiagnostic } from "./render/render.ts";
 export * from "./render/snippet.ts";
 export { wordWrap } from "./render/word-wrap.ts";

@@ -67,3 +67,12 @@ it.each<[title: string, forEach: string, said: string]>([
   expect(found).toHaveLength(1);
   expect(found[0]).toContain(said);
 });
+
+it("an import block tells of what is not known that it is that, and of other mistakes what they are", async () => {
+  const causes = async (forEach: string) => {
+    const { diagnostics } = await new World().plan(EMPTY, files(forEach));
+    return diagnostics.map(({ extra }) => (extra?.kind === "tagged" ? [...extra.tags] : undefined));
+  };
+  expect(await causes("toset([cloud_thing.new.id])")).toEqual([["caused-by-unknown"]]);
+  expect(await causes('"id-1"')).toEqual([[]]);
+});

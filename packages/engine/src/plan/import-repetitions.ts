@@ -1,6 +1,6 @@
 import type { Import } from "@tutti/config";
 import { configError } from "@tutti/config";
-import { errorDiagnostic } from "@tutti/hcl";
+import { CAUSED_BY_UNKNOWN, errorDiagnostic } from "@tutti/hcl";
 import { numberValue, stringValue, type Value } from "@tutti/values";
 import { NO_REPETITION, type Repetition } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
@@ -16,12 +16,13 @@ export function importRepetitions(walk: Walk, { forEach }: Import): readonly Rep
   if (!ok) return undefined;
   const value = marked.withoutMarks();
   if (value.isNull) return [];
-  const refuse = (detail: string): undefined => {
+  const refuse = (detail: string, ...tags: readonly string[]): undefined => {
     const diagnostic = errorDiagnostic(configError("invalid-for-each-argument"), detail, forEach.range);
-    walk.report([{ ...diagnostic, expression: forEach, evalContext: context }]);
+    const extra = { kind: "tagged", tags: new Set(tags) } as const;
+    walk.report([{ ...diagnostic, expression: forEach, evalContext: context, extra }]);
     return undefined;
   };
-  if (!value.isWhollyKnown) return refuse(UNKNOWN);
+  if (!value.isWhollyKnown) return refuse(UNKNOWN, CAUSED_BY_UNKNOWN);
   if (!["list", "map", "object", "set", "tuple"].includes(value.type.kind))
     return refuse('The "for_each" expression must be a collection.');
   return itemsOf(value).map(([eachKey, eachValue]) => ({ eachKey, eachValue }));

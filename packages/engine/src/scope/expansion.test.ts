@@ -1,6 +1,6 @@
 /** How a block is repeated: what each way of saying it makes, and what is wrong with it. */
 
-import { parseExpression, scopeOf } from "@tutti/hcl";
+import { CAUSED_BY_CONFIDENTIAL, CAUSED_BY_UNKNOWN, parseExpression, scopeOf } from "@tutti/hcl";
 import { objectValue, stringValue } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
@@ -120,14 +120,19 @@ describe("a block with", () => {
     }
   });
 
-  it("a secret for_each says that it is one", () => {
-    const extra = (text: string) => expanded("for_each", text).diagnostics.map(({ extra }) => extra?.kind);
-    expect(["hidden_map", "passing_map", "none", "later"].map(extra)).toEqual([
-      ["tagged"],
-      ["tagged"],
-      [undefined],
-      [undefined],
-    ]);
+  // What the names in it are is told of by this: that one is unknown only where that is the trouble.
+  it.each([
+    ["count", "number_later", undefined],
+    ["count", "-1", []],
+    ["for_each", "hidden_map", [CAUSED_BY_CONFIDENTIAL]],
+    ["for_each", "passing_map", [CAUSED_BY_CONFIDENTIAL]],
+    ["for_each", "none", []],
+    ["for_each", "later", [CAUSED_BY_UNKNOWN]],
+    ["for_each", "later_set", [CAUSED_BY_UNKNOWN]],
+  ] as const)("%s = %s, which fails, tells of its values with the tags %j", (by, text, tags) => {
+    const [told] = expanded(by, text).diagnostics;
+    const tagged = told?.extra?.kind === "tagged" ? [...told.extra.tags] : [];
+    expect(told?.expression && tagged).toEqual(tags);
   });
 
   it("nothing of the kind is there once", () => {

@@ -4,9 +4,11 @@ import { configError, enabledProblem } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import {
   CAUSED_BY_CONFIDENTIAL,
+  CAUSED_BY_UNKNOWN,
   type Diagnostic,
   type EvalContext,
   type Expression,
+  errorDiagnostic,
   evaluate,
   hasErrors,
 } from "@tutti/hcl";
@@ -71,7 +73,15 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
   }
   const value = unmarkDeep(marked).value;
   if (value.isNull) return fail('The given "count" argument value is null. An integer is required.');
-  if (value.isUnknown) return { ...fail(COUNT_UNKNOWN), isNotYetKnown: true };
+  if (value.isUnknown) {
+    // What the names in it are says nothing of it.
+    const unknown = errorDiagnostic(configError("invalid-count-argument"), COUNT_UNKNOWN, expression.range);
+    return {
+      expansion: { kind: "unknown", by: "count" },
+      diagnostics: [...diagnostics, unknown],
+      isNotYetKnown: true,
+    };
+  }
   const number = convertOrError(value, NUMBER);
   if (number instanceof ConversionError) {
     return fail(`Invalid expression value: ${number.message}.`, configError("incorrect-value-type"));
@@ -99,7 +109,7 @@ function failure(
   expression: Expression,
   evalContext: EvalContext,
   before: readonly Diagnostic[],
-  confidential = false,
+  cause?: typeof CAUSED_BY_CONFIDENTIAL | typeof CAUSED_BY_UNKNOWN,
 ): ExpansionResult {
   const diagnostic: Diagnostic = {
     severity: "error",
@@ -108,7 +118,7 @@ function failure(
     subject: expression.range,
     expression,
     evalContext,
-    ...(confidential ? { extra: { kind: "tagged", tags: new Set([CAUSED_BY_CONFIDENTIAL]) } } : {}),
+    ...(cause === undefined ? {} : { extra: { kind: "tagged", tags: new Set([cause]) } }),
   };
   return { expansion: { kind: "unknown", by }, diagnostics: [...before, diagnostic] };
 }
@@ -120,8 +130,10 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
   if (problem !== undefined) {
     const [kind, detail] = problem;
     const confidential = value.hasMark("sensitive") || value.hasMark("ephemeral");
-    const failed = failure("for_each", kind, detail, expression, context, diagnostics, confidential);
-    return detail === SET_UNKNOWN || detail === MAP_UNKNOWN ? { ...failed, isNotYetKnown: true } : failed;
+    const isNotYetKnown = detail === SET_UNKNOWN || detail === MAP_UNKNOWN;
+    const cause = confidential ? CAUSED_BY_CONFIDENTIAL : isNotYetKnown ? CAUSED_BY_UNKNOWN : undefined;
+    const failed = failure("for_each", kind, detail, expression, context, diagnostics, cause);
+    return isNotYetKnown ? { ...failed, isNotYetKnown } : failed;
   }
   return { expansion: { kind: "for_each", over: value.withoutMarks() }, diagnostics };
 }

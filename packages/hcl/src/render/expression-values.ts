@@ -15,8 +15,8 @@ export interface ValueStatement {
   readonly statement: string;
 }
 
-/** Tags in a diagnostic's `extra` that say what may be told. */
-const CAUSED_BY_UNKNOWN = "caused-by-unknown";
+/** The tag of a diagnostic that is there because something is not known: only it says so of values. */
+export const CAUSED_BY_UNKNOWN = "caused-by-unknown";
 /** The tag of a diagnostic whose message would tell a secret. */
 export const CAUSED_BY_CONFIDENTIAL = "caused-by-confidential";
 

@@ -9,14 +9,14 @@ import { legacyReport } from "../views/report.ts";
 import { openGivenBackend, openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
-/** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. */
-export function refuseWorkspace(context: CommandContext, name: string): number | undefined {
+/** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. None is called "": to be made it must have a name. */
+export function refuseWorkspace(context: CommandContext, name: string, isMade = false): number | undefined {
   const { runtime } = context;
   const given = runtime.environment.variables.get("TF_WORKSPACE");
   if (given !== undefined && given !== "") {
     return plainError(context, cliError("workspace-is-overridden"));
   }
-  if (isWorkspaceName(name)) return undefined;
+  if (isWorkspaceName(name) || (name === "" && !isMade)) return undefined;
   return plainError(context, cliError("workspace-name-not-allowed", JSON.stringify(name)));
 }
 

@@ -18,7 +18,7 @@ async function run(context: CommandContext): Promise<number> {
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
     return refuseWithHelp(context, "workspace new", cliError("workspace-name-expected"));
-  const refused = refuseWorkspace(context, name);
+  const refused = refuseWorkspace(context, name, true);
   if (refused !== undefined) return refused;
   const variables = variableArguments(flags.uses);
   const exists = await workspaceExists(context, name, variables);
