@@ -18,6 +18,7 @@ import { evaluateExpansion } from "./expansion.ts";
 import { infiniteMistake } from "./infinite-mistake.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
 import { instancesOf } from "./repetition.ts";
+import { unsignedZeros } from "./unsigned-zero.ts";
 import { validateVariable } from "./validate-variable.ts";
 import type { Walk } from "./walk.ts";
 
@@ -142,7 +143,8 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
       scope.parent === undefined ? infiniteMistake("The output", result.value, output.expression) : undefined;
     if (infinite !== undefined) walk.report([{ ...infinite, evalContext: context }]);
     const failed = infinite !== undefined || hasErrors(result.diagnostics);
-    const value = failed ? Value.unknown(DYNAMIC) : result.value;
+    const given = scope.parent === undefined ? unsignedZeros(result.value) : result.value;
+    const value = failed ? Value.unknown(DYNAMIC) : given;
     // Terraform 1.11 hides by `sensitive` what a root output shows, not what a module hands out.
     const hidden = output.sensitive && scope.parent === undefined;
     // Of one of the root that failed nothing is planned.

@@ -9,6 +9,8 @@ export interface RenderOptions {
   /** `-> null` is said by something around. */
   readonly hideNull: boolean;
   readonly hideReplace: boolean;
+  /** Zeros may be negative: a state has such ones, a plan has not. */
+  readonly signsZero: boolean;
 }
 
 export const PLAIN: RenderOptions = {
@@ -16,6 +18,7 @@ export const PLAIN: RenderOptions = {
   showUnchanged: false,
   hideNull: false,
   hideReplace: false,
+  signsZero: false,
 };
 
 /** The object as it is, without any symbols: `show`. */
@@ -24,6 +27,7 @@ export const STATE: RenderOptions = {
   showUnchanged: true,
   hideNull: true,
   hideReplace: true,
+  signsZero: true,
 };
 
 export function margin(indent: number): string {

@@ -23,21 +23,21 @@ export function renderPrimitive(diff: Diff, shape: PrimitiveShape, around: Aroun
   const replace = replaceSuffix(diff, options);
   switch (diff.action) {
     case "create":
-      return `${scalarText(shape.after)}${replace}`;
+      return `${scalarText(shape.after, options)}${replace}`;
     case "no-op":
-      return `${scalarText(shape.before)}${replace}`;
+      return `${scalarText(shape.before, options)}${replace}`;
     case "delete":
-      return `${scalarText(shape.before)}${nullSuffix(diff, options)}${replace}`;
+      return `${scalarText(shape.before, options)}${nullSuffix(diff, options)}${replace}`;
     case "update":
-      return `${scalarText(shape.before)} -> ${scalarText(shape.after)}${replace}`;
+      return `${scalarText(shape.before, options)} -> ${scalarText(shape.after, options)}${replace}`;
   }
 }
 
-function scalarText(value: Value | undefined): string {
+function scalarText(value: Value | undefined, { signsZero }: RenderOptions): string {
   if (value === undefined || value.isNull) return "null";
   switch (value.type.kind) {
     case "number":
-      return formatNumber(value.asNumber);
+      return value.asNumber === 0 && !signsZero ? "0" : formatNumber(value.asNumber);
     case "bool":
       return String(value.asBool);
     case "string":
@@ -65,7 +65,8 @@ function renderString(diff: Diff, shape: PrimitiveShape, around: Around): string
       return `${renderSide(shape.before, "delete", around)} -> ${renderSide(shape.after, "create", around)}`;
     if (before.includes("\n") || after.includes("\n")) return renderLines(diff, before, after, around);
   }
-  if (diff.action === "update") return `${scalarText(shape.before)} -> ${scalarText(shape.after)}${replace}`;
+  if (diff.action === "update")
+    return `${scalarText(shape.before, options)} -> ${scalarText(shape.after, options)}${replace}`;
   const text = before ?? after;
   if (text === undefined) return `null${nullSuffix(diff, options)}${replace}`;
   const json = jsonBefore ?? jsonAfter;

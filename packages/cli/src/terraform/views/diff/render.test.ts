@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { diffValue } from "./compute-value.ts";
 import { renderDiff } from "./render.ts";
-import { PLAIN } from "./render-options.ts";
+import { PLAIN, STATE } from "./render-options.ts";
 
 function value(text: string): Value {
   return decodeImplied(parseJson(text) as Json);
@@ -102,6 +102,12 @@ describe("renderDiff()", () => {
       "  ~ x = {\n      # Warning: this attribute value will be marked as sensitive and will not\n      # display in UI output after applying this change. The value is unchanged.\n      ~ a = (sensitive value)\n    }",
     );
     expect(unmarkDeep(hidden).marks.size).toBe(1);
+  });
+
+  it("writes zero without a sign in a plan, and with it in a state", () => {
+    expect(shown(value("-0"), value("[-0]"))).toBe("  ~ x = 0 -> [\n      + 0,\n    ]");
+    const stored = diffValue(value("-0"), value("-0"), DYNAMIC);
+    expect(stored && renderDiff(stored, 0, STATE)).toBe("-0");
   });
 
   it("says what is known only after apply", () => {
