@@ -2,7 +2,7 @@
 
 import { formatResourceName, type ResourceInstance } from "@tutti/addresses";
 import type { Module } from "@tutti/config";
-import { type FoundResource, generateListed } from "@tutti/engine";
+import type { FoundResource, generateListed } from "@tutti/engine";
 
 /** What takes one object under management: its resource, and the `import` block that brings it in. */
 interface ListedBlocks {
@@ -12,18 +12,26 @@ interface ListedBlocks {
 
 /** Writes blocks, one object after the other; an object is named by its list and its place in it. */
 export class ListedConfig {
+  readonly #generate: typeof generateListed;
   readonly #taken: Set<string>;
   readonly #next = new Map<string, number>();
 
-  constructor({ resources }: Pick<Module, "resources">) {
+  private constructor({ resources }: Pick<Module, "resources">, generate: typeof generateListed) {
+    this.#generate = generate;
     this.#taken = new Set(resources.keys());
+  }
+
+  /** The engine is loaded here: commands that plan nothing do without it. */
+  static async of(module: Pick<Module, "resources">): Promise<ListedConfig> {
+    const engine = await import("@tutti/engine");
+    return new ListedConfig(module, engine.generateListed);
   }
 
   /** Undefined for an object that its provider could not give. */
   blocksOf(address: ResourceInstance, found: FoundResource): ListedBlocks | undefined {
     const { state } = found;
     if (state === undefined) return undefined;
-    return generateListed({ type: address.type, name: this.#nameOf(address) }, { ...found, state });
+    return this.#generate({ type: address.type, name: this.#nameOf(address) }, { ...found, state });
   }
 
   #nameOf({ type, name, key }: ResourceInstance): string {

@@ -49,7 +49,7 @@ async function run(context: CommandContext): Promise<number> {
     onEvent: (event) => view.event(event, "plan"),
   });
   if (typeof operation === "number") return operation;
-  if (out !== "") view.generate(new ListedConfig(operation.config.root.module));
+  if (out !== "") view.generate(await ListedConfig.of(operation.config.root.module));
   return withOperation(context, view, operation, async (signal) => {
     const diagnostics = await queryOperation(operation, { objects: out !== "" }, signal);
     if (hasErrors(diagnostics)) return view.diagnostics(diagnostics);
