@@ -83,6 +83,8 @@ export const operationError = declareErrors({
   "test-state-is-locked": "Tests of this file cannot be run now",
   /** An assertion of a run that only plans asks for something that an apply decides. Apply in that run, or ask for something else. */
   "unknown-test-condition": "Unknown condition value",
+  /** Several workspaces have a state, and the new backend has room for one. Copy the current one's with `-force-copy`, or choose a backend with workspaces. */
+  "states-do-not-fit-the-backend": "States of several workspaces do not fit the backend",
   /** There is no backend of this type. Use `local`, or none. */
   "unsupported-backend-type": "Unsupported backend type",
   /** OpenTofu has this, and it is not built here. Use what the message names. */

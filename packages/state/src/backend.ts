@@ -101,6 +101,8 @@ export interface FileFlags {
  */
 export interface Backend {
   readonly type: string;
+  /** There is room for the default workspace alone. */
+  readonly keepsOneState?: true;
   /** The default one first, then the others in order of their names. */
   workspaces(): Promise<Loaded<readonly string[]>>;
   /** An empty workspace; one that is there already is refused. */

@@ -6,6 +6,7 @@ import { checkBackend } from "./check-backend.ts";
 import { type ConfigureBackendRequest, configureBackend } from "./configure-backend.ts";
 
 const local = (path: string): string => `terraform {\n  backend "local" {\n    path = "${path}"\n  }\n}\n`;
+const HOST = "10.0.0.9";
 const RESOURCE = 'resource "terraform_data" "a" {}\n';
 
 /** Runs `init` for the backend: the steps told, then what was refused. */
@@ -282,6 +283,67 @@ test("all workspaces go along, each to its own place", async () => {
   expect(await init(folder, { forceCopy: true })).toEqual(["configured local"]);
   expect(await folder.read("a.tfstate")).toContain("terraform_data");
   expect(await folder.read("terraform.tfstate.d/other/terraform.tfstate")).toContain("terraform_data");
+});
+
+test("of several states none is copied where one of them would be written over", async () => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
+  await init(folder);
+  await folder.apply();
+  await folder.write({ ".terraform/environment": "other" });
+  await folder.apply();
+  const moved = `terraform {\n  backend "local" {\n    path = "b.tfstate"\n    workspace_dir = "w"\n  }\n}\n${RESOURCE}`;
+  const strange = JSON.stringify({ version: 4, serial: 1, lineage: "l", resources: [strangeObject()] });
+  await folder.write({ "main.tf": moved, "w/other/terraform.tfstate": strange });
+  expect((await init(folder, { migrateState: true })).join()).toMatch(/A different state is there already/);
+  expect(await folder.read("b.tfstate")).toBeUndefined();
+  expect(await init(folder, { forceCopy: true })).toEqual(["changing local", "configured local"]);
+  expect(await folder.read("b.tfstate")).toContain("terraform_data");
+  expect(await folder.read("w/other/terraform.tfstate")).toContain("terraform_data");
+});
+
+/** A server that keeps what is posted to it. */
+async function serveStates(folder: Folder): Promise<ReadonlyMap<string, string>> {
+  const kept = new Map<string, string>();
+  await folder.until(
+    folder.host.network.serveHttp({ host: HOST, port: 80 }, async (exchange) => {
+      const found = kept.get(exchange.target);
+      if (exchange.method === "POST")
+        kept.set(exchange.target, new TextDecoder().decode(await exchange.body(1 << 20)));
+      exchange.respond(exchange.method === "GET" && found === undefined ? 404 : 200, {}, found ?? "");
+    }),
+  );
+  return kept;
+}
+
+const HTTP = `terraform {\n  backend "http" {\n    address = "http://${HOST}/s"\n  }\n}\n`;
+
+test("a backend with room for one state takes that of the current workspace, where that is forced", async () => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
+  const kept = await serveStates(folder);
+  await init(folder);
+  await folder.apply();
+  await folder.write({ ".terraform/environment": "other" });
+  await folder.apply();
+  await folder.write({ "main.tf": HTTP + RESOURCE });
+  expect((await init(folder, { migrateState: true })).join()).toMatch(
+    /^changing http,error: States of several workspaces do not fit the backend: .*"local".*"http" keeps one state\. Nothing was copied\..*init -force-copy/s,
+  );
+  expect([...kept]).toEqual([]);
+  expect(await init(folder, { forceCopy: true })).toEqual(["changing http", "configured http"]);
+  const other = await folder.read("terraform.tfstate.d/other/terraform.tfstate");
+  expect(kept.get("/s")).toBe(other);
+  expect(await folder.read(".terraform/environment")).toBe("default");
+  expect(await check(folder)).toBe("");
+});
+
+test("a backend with room for one state takes the only one", async () => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
+  const kept = await serveStates(folder);
+  await init(folder);
+  await folder.apply();
+  await folder.write({ "main.tf": HTTP + RESOURCE });
+  expect(await init(folder, { migrateState: true })).toEqual(["changing http", "configured http"]);
+  expect(kept.get("/s")).toBe(await folder.read("a.tfstate"));
 });
 
 /** What lies at the target, and whether a state may be copied over it. */

@@ -30,7 +30,7 @@ export interface ConfigureBackendRequest {
   readonly reconfigure: boolean;
   /** Where another backend was configured, copy its states; without it a change is refused. */
   readonly migrateState: boolean;
-  /** Copy states also where nothing was configured before, and over others that are there. */
+  /** As `migrateState`, also where nothing was configured before, and over others that are there. */
   readonly forceCopy: boolean;
   /** Of the states that are copied; default: lock, and try once. */
   readonly lock?: CopyLock;
@@ -43,6 +43,8 @@ export interface ConfigureBackendRequest {
 export interface BackendStep {
   readonly kind: "changing" | "configured" | "unsetting" | "unset";
   readonly type: string;
+  /** What it was before a change. */
+  readonly from?: string;
 }
 
 /** What `init` does for the place of the states. */
@@ -68,8 +70,8 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
       if (saved.hash !== next.hash) await writeSavedBackend(runtime, next);
       return checkReachable(request, next, diagnostics);
     }
-    if (!request.migrateState) return failed([changed()]);
-    request.onStep?.({ kind: "changing", type });
+    if (!mayCopy(request)) return failed([changed()]);
+    request.onStep?.({ kind: "changing", type, from: saved.type });
   }
   if (!request.reconfigure && (saved !== undefined || request.forceCopy)) {
     const copied = await copyStates(runtime, saved, next, copyOptions(request));
@@ -103,6 +105,10 @@ async function checkReachable(
   const { name } = await currentWorkspace(runtime);
   const read = await (await openBackend(runtime)).open(name).read();
   return read.ok ? done(undefined, warnings) : failed([...warnings, ...problemDiagnostics(read.problems)]);
+}
+
+function mayCopy({ migrateState, forceCopy }: ConfigureBackendRequest): boolean {
+  return migrateState || forceCopy;
 }
 
 function copyOptions({ lock, forceCopy }: ConfigureBackendRequest): CopyOptions {
@@ -143,7 +149,7 @@ async function unsetBackend(
 ): Promise<Outcome<undefined>> {
   if (saved === undefined) return done(undefined);
   if (!request.reconfigure) {
-    if (!request.migrateState) return failed([changed()]);
+    if (!mayCopy(request)) return failed([changed()]);
     request.onStep?.({ kind: "unsetting", type: saved.type });
     const copied = await copyStates(request.runtime, saved, undefined, copyOptions(request));
     if (!copied.ok) return copied;

@@ -24,6 +24,7 @@ export function createRemoteBackend(storage: StateStorage, around: RemoteSurroun
 
   return {
     type,
+    ...(storage.workspaces === undefined ? { keepsOneState: true } : {}),
     async workspaces() {
       try {
         const others = (await storage.workspaces?.list()) ?? [];

@@ -115,6 +115,19 @@ test("init: the backend, step by step", async () => {
     ["init -migrate-state", 0, { out: /Backend configuration changed!\n\nTerraform has detected/ }],
     ["state list", 0, { out: "terraform_data.a\n" }],
   ]);
+  const http =
+    'terraform {\n  backend "http" {\n    address   = "http://10.9.9.9/s"\n    retry_max = 0\n  }\n}\n';
+  await terminal.write({ "main.tf": http });
+  await expectRows(terminal.run, [
+    [
+      "init -migrate-state",
+      1,
+      {
+        out: 'Initializing the backend...\nTerraform detected that the backend type changed from "local" to "http".\n\n',
+        err: /nobody listens there/,
+      },
+    ],
+  ]);
   await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\n' });
   await expectRows(terminal.run, [
     [

@@ -153,9 +153,11 @@ function stageMessages(stage: InitStage, { product }: CommandContext): readonly 
   }
 }
 
-function backendText({ kind, type }: BackendStep, title: string): string {
+function backendText({ kind, type, from }: BackendStep, title: string): string {
   switch (kind) {
     case "changing":
+      if (from !== undefined && from !== type)
+        return `${title} detected that the backend type changed from "${from}" to "${type}".\n\n`;
       return `Backend configuration changed!\n\n${title} has detected that the configuration specified for the backend\nhas changed. ${title} will now check for existing state in the backends.\n\n\n`;
     case "configured":
       return `\nSuccessfully configured the backend "${type}"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`;
