@@ -49,7 +49,7 @@ const FIRST_GENERATION = 1_700_000_000_000_000;
 
 /**
  * As Google publishes it: `o.get` with `alt=media`, `o.insert` with
- * `uploadType=media`, `o.delete`, `o.list`; preconditions by generation,
+ * `uploadType=media` or `multipart`, `o.delete`, `o.list`; preconditions by generation,
  * customer keys, pages. There is no server of it on npm, and Debian has none.
  */
 export async function startGcsServer(): Promise<GcsServer> {
@@ -97,7 +97,8 @@ export async function startGcsServer(): Promise<GcsServer> {
     const [, upload, bucket, name] =
       /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/(.+))?$/.exec(url.pathname) ?? [];
     if (bucket !== BUCKET) return fail(404, "The specified bucket does not exist.");
-    if (request.method === "POST" && upload !== undefined) return insert(request, url, body);
+    if (request.method === "POST" && upload !== undefined)
+      return insert(request, url, uploaded(url, exchange.header("content-type") ?? "", body));
     if (name === undefined) return list(url);
     const object = objects.get(decodeURIComponent(name));
     const wanted = url.searchParams.get("ifGenerationMatch");
@@ -113,8 +114,7 @@ export async function startGcsServer(): Promise<GcsServer> {
     return { status: 200, headers: { "x-goog-generation": String(object.generation) }, content: object.body };
   }
 
-  function insert(request: SeenGcsRequest, url: URL, body: Uint8Array): Answer {
-    const name = url.searchParams.get("name") ?? "";
+  function insert(request: SeenGcsRequest, url: URL, { name, body }: Upload): Answer {
     const wanted = url.searchParams.get("ifGenerationMatch");
     if (wanted !== null && wanted !== String(objects.get(name)?.generation ?? 0))
       return fail(412, "At least one of the pre-conditions you specified did not hold.");
@@ -146,6 +146,25 @@ export async function startGcsServer(): Promise<GcsServer> {
     };
   }
   return server;
+}
+
+interface Upload {
+  readonly name: string;
+  readonly body: Uint8Array;
+}
+
+/** The content alone, or behind a part that says what it is (`uploadType=multipart`, as Google's own libraries send it). */
+function uploaded(url: URL, type: string, body: Uint8Array): Upload {
+  const [, boundary] = /boundary="?([^";]+)/.exec(type) ?? [];
+  if (url.searchParams.get("uploadType") !== "multipart" || boundary === undefined)
+    return { name: url.searchParams.get("name") ?? "", body };
+  const [, head = "", content = ""] = Buffer.from(body).toString("latin1").split(`--${boundary}`);
+  const behindHeaders = (part: string): string =>
+    part.slice(part.indexOf("\r\n\r\n") + 4).replace(/\r\n$/, "");
+  return {
+    name: String(JSON.parse(Buffer.from(behindHeaders(head), "latin1").toString("utf8")).name),
+    body: Buffer.from(behindHeaders(content), "latin1"),
+  };
 }
 
 const JSON_TYPE = { "Content-Type": "application/json" };

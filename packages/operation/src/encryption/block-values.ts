@@ -10,7 +10,7 @@ import {
   traversalIn,
   traversalText,
 } from "@tutti/hcl";
-import { convert, STRING, type Type, unmarkDeep, type Value } from "@tutti/values";
+import { convert, listType, STRING, type Type, unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import type { NamedBlock } from "./encryption-blocks.ts";
 
@@ -79,6 +79,12 @@ export class BlockValues {
 
   text(name: string, type: Type): string | undefined {
     return this.value(name, type)?.asString;
+  }
+
+  /** A program and its arguments; empty where it is left out, null, or wrong (which was told). */
+  words(name: string): readonly string[] {
+    const items = this.value(name, listType(STRING))?.asItems ?? [];
+    return [...items].map((word) => (word.isNull ? "" : word.asString));
   }
 
   /** The `type.name` behind `root`, as in `key_provider.pbkdf2.a`; undefined where it is left out or wrong. */

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { keyServiceTypes } from "@tutti/state";
-import { listType, NUMBER, STRING } from "@tutti/values";
+import { NUMBER, STRING } from "@tutti/values";
 import type { BlockValues } from "./block-values.ts";
 import type { BuildKeyProvider } from "./built-key-provider.ts";
 import { externalKey } from "./external-key.ts";
@@ -55,8 +55,7 @@ const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
   async external(runtime, block, values) {
     values.only([ALIAS, "command"]);
     const name = values.name(ALIAS, block);
-    const command = values.value("command", listType(STRING))?.asItems ?? [];
-    const words = [...command].map((word) => (word.isNull ? "" : word.asString));
+    const words = values.words("command");
     if ((words[0] ?? "") === "" && !values.failed)
       values.refuse("command", "it must name the program that gives keys, with its arguments behind it");
     if (values.failed) return undefined;

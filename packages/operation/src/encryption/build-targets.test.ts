@@ -2,7 +2,7 @@ import { createMachine } from "@tutti/simulation";
 import { expect, test } from "vitest";
 import type { EncryptionTargets } from "./build-targets.ts";
 import { openEncryption } from "./open-encryption.ts";
-import type { SealTarget } from "./seal-method.ts";
+import type { KeyMethod, SealTarget } from "./seal-method.ts";
 
 const KEYS = 'key_provider "key_file" "f" {\n path = "key"\n}\n';
 const method = (name: string, aad = ""): string =>
@@ -17,10 +17,14 @@ async function targets(block: string): Promise<EncryptionTargets> {
   return outcome.value;
 }
 
+function isKeyMethod(method: SealTarget["methods"][number] | undefined): method is KeyMethod {
+  return method !== undefined && method !== "unencrypted" && method.kind === "key";
+}
+
 function shown(target: SealTarget | undefined): string {
   return target === undefined
     ? "-"
-    : `${target.name}: ${target.methods.map((one) => (one === "unencrypted" ? one : `${one.name} [${one.aad}]`)).join(", ")}`;
+    : `${target.name}: ${target.methods.map((one) => (one === "unencrypted" ? one : `${one.name} [${one.kind === "key" ? one.aad : one.kind}]`)).join(", ")}`;
 }
 
 test.each<readonly [string, string, readonly [state: string, plan: string, remote: string]]>([
@@ -38,6 +42,11 @@ test.each<readonly [string, string, readonly [state: string, plan: string, remot
     "fallbacks in their order",
     `${method("a")}${method("b")}${UNENCRYPTED}state {\n method = method.aes_gcm.b\n fallback {\n method = method.unencrypted.u\n fallback {\n method = method.aes_gcm.a\n }\n }\n}\n`,
     ["state: method.aes_gcm.b [], unencrypted, method.aes_gcm.a []", "-", "-"],
+  ],
+  [
+    "programs, with keys and without",
+    `${method("a")}method "external" "e" {\n keys = key_provider.key_file.f\n encrypt_command = ["e", "1"]\n decrypt_command = ["d"]\n}\nmethod "external" "f" {\n encrypt_command = ["e"]\n decrypt_command = ["d"]\n}\nstate {\n method = method.external.e\n fallback {\n method = method.aes_gcm.a\n }\n}\nplan {\n method = method.external.f\n}\n`,
+    ["state: method.external.e [program], method.aes_gcm.a []", "plan: method.external.f [program]", "-"],
   ],
   [
     "nothing hidden, and said so",
@@ -60,8 +69,7 @@ test("a block is one method, and one key provider, whoever names it", async () =
   );
   const [first, second] = state?.methods ?? [];
   expect(plan?.methods[0]).toBe(first);
-  if (first === undefined || first === "unencrypted" || second === undefined || second === "unencrypted")
-    throw new Error("no methods");
+  if (!isKeyMethod(first) || !isKeyMethod(second)) throw new Error("no methods");
   const sealing = first.sealingKey();
   // Its salt is drawn once, and its key made once.
   expect(second.sealingKey()).toBe(sealing);

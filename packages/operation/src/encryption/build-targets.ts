@@ -8,6 +8,7 @@ import { BlockValues, encryptionMistake } from "./block-values.ts";
 import { findKeyProviderBuilder, keyProviderTypes } from "./build-key-provider.ts";
 import type { BuiltKeyProvider } from "./built-key-provider.ts";
 import type { EncryptionBlocks, NamedBlock, TargetBlock } from "./encryption-blocks.ts";
+import { externalMethod } from "./external-method.ts";
 import { fittingKeys } from "./fitting-keys.ts";
 import type { SealMethod, SealTarget } from "./seal-method.ts";
 
@@ -33,9 +34,6 @@ export async function buildTargets(
 }
 
 type Method = SealMethod | "unencrypted";
-
-/** Those that OpenTofu has beside. */
-const METHODS_ELSEWHERE: ReadonlySet<string> = new Set(["external"]);
 
 class TargetBuilder {
   readonly diagnostics: Diagnostic[] = [];
@@ -119,10 +117,29 @@ class TargetBuilder {
       return "unencrypted";
     }
     if (type === "aes_gcm") return this.#buildAesGcm(block, values);
+    if (type === "external") return this.#buildExternal(block, values);
     this.#report([
-      encryptionMistake(unknownType("method", type, METHODS_ELSEWHERE, ["aes_gcm", "unencrypted"]), range),
+      encryptionMistake(unknownType("method", type, ["aes_gcm", "external", "unencrypted"]), range),
     ]);
     return undefined;
+  }
+
+  async #buildExternal({ name }: NamedBlock, values: BlockValues): Promise<SealMethod | undefined> {
+    values.only(["keys", "encrypt_command", "decrypt_command"]);
+    const [encrypt = [], decrypt = []] = ["encrypt_command", "decrypt_command"].map((argument) => {
+      const command = values.words(argument);
+      if ((command[0] ?? "") === "" && !values.failed)
+        values.refuse(argument, "it must name the program, with its arguments behind it");
+      return command;
+    });
+    const address = values.reference("keys", "key_provider");
+    const keys = address === undefined ? undefined : await this.#provider(address, "keys", values);
+    if (values.failed || (address !== undefined && keys === undefined)) return undefined;
+    return externalMethod(this.#runtime, `method.external.${name}`, {
+      encrypt,
+      decrypt,
+      keys: keys?.provider,
+    });
   }
 
   async #buildAesGcm({ name }: NamedBlock, values: BlockValues): Promise<SealMethod | undefined> {
@@ -146,6 +163,7 @@ class TargetBuilder {
     const provider =
       built.keyLength === undefined ? fittingKeys(built.provider, `key_provider.${address}`) : built.provider;
     return {
+      kind: "key",
       name: `method.aes_gcm.${name}`,
       aad: new Uint8Array(aad),
       sealingKey: () => provider.sealingKey(),
@@ -176,7 +194,7 @@ class TargetBuilder {
   async #buildProvider(address: string, block: NamedBlock): Promise<BuiltKeyProvider | undefined> {
     const build = await findKeyProviderBuilder(block.type);
     if (build === undefined) {
-      const detail = unknownType("key provider", block.type, new Set(), keyProviderTypes());
+      const detail = unknownType("key provider", block.type, keyProviderTypes());
       this.#report([encryptionMistake(detail, block.range)]);
       return undefined;
     }
@@ -191,17 +209,10 @@ class TargetBuilder {
   }
 }
 
-function unknownType(
-  kind: string,
-  type: string,
-  elsewhere: ReadonlySet<string>,
-  here: readonly string[],
-): string {
+function unknownType(kind: string, type: string, here: readonly string[]): string {
   const there = here
     .map((name) => JSON.stringify(name))
     .join(", ")
     .replace(/, (?!.*, )/, " and ");
-  return elsewhere.has(type)
-    ? `<Tutti> does not have the ${kind} "${type}" of OpenTofu; it has ${there}.`
-    : `There is no ${kind} "${type}"; there are ${there}.`;
+  return `There is no ${kind} "${type}"; there are ${there}.`;
 }

@@ -255,6 +255,34 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
       'The argument "keys" is not right: AES takes keys of 16, 24 or 32 bytes, and this key provider gives 31. (main.tf, line 8)',
     ],
   ],
+  ...(
+    [
+      ['encrypt_command = ["e"]\ndecrypt_command = ["d", "x"]'],
+      [
+        "",
+        'The argument "encrypt_command" is not right: it must name the program, with its arguments behind it. (main.tf, line 3)',
+      ],
+      [
+        'encrypt_command = ["e"]\ndecrypt_command = []',
+        'The argument "decrypt_command" is not right: it must name the program, with its arguments behind it. (main.tf, line 5)',
+      ],
+      [
+        'encrypt_command = ["e"]\ndecrypt_command = ["d"]\nkeys = "k"',
+        'The argument "keys" is not right: write a reference to a block here, as in key_provider.TYPE.NAME; other expressions are not supported. (main.tf, line 6)',
+      ],
+      [
+        'encrypt_command = ["e"]\ndecrypt_command = ["d"]\nkeys = key_provider.pbkdf2.x',
+        'The argument "keys" is not right: there is no block for key_provider.pbkdf2.x. (main.tf, line 6)',
+      ],
+      [
+        'encrypt_command = ["e"]\ndecrypt_command = ["d"]\naad = []',
+        'Unsupported argument: An argument named "aad" is not expected here. (main.tf, line 6)',
+      ],
+    ] as const
+  ).map(([body, ...wrong]): readonly [string, readonly string[]] => [
+    `method "external" "m" {\n${body}\n}\nstate {\nmethod = method.external.m\n}\n`,
+    wrong,
+  ]),
   [method("keys = key_provider.pbkdf2.p\naad = []"), []],
   [method("keys = key_provider.pbkdf2.p\naad = [0, 255]"), []],
   [
@@ -378,7 +406,7 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     'method "nope" "m" {\n}\nstate {\nmethod = method.nope.m\n}\n',
-    ['There is no method "nope"; there are "aes_gcm" and "unencrypted". (main.tf, line 3)'],
+    ['There is no method "nope"; there are "aes_gcm", "external" and "unencrypted". (main.tf, line 3)'],
   ],
   [
     'method "unencrypted" "m" {\n}\nmethod "unencrypted" "m" {\n}\nkey_provider "pbkdf2" {\n}\nother {\n}\nwhat = 1\n',

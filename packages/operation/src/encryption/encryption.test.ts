@@ -335,7 +335,7 @@ describe("what may be written", () => {
     ],
     [
       'method "external" "m" {}\nstate {\n method = method.external.m\n}\n',
-      /does not have the method "external" of OpenTofu/,
+      /"encrypt_command" is not right: it must name the program/,
     ],
     [
       `${pbkdf2(phrase)}${gcm()}remote_state_data_sources {\n remote_state_data_source "x" {\n method = method.aes_gcm.m\n }\n}\n`,

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
-import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import type { Runtime } from "@tutti/runtime";
 import { isJsonObject, type Json, parseJsonObject } from "@tutti/values";
+import { askProgram } from "./external-program.ts";
 import { type KeyProvider, keepsKeys, type ProvidedKey } from "./key-provider.ts";
 import { SealError } from "./seal-error.ts";
 
 const MAGIC = "OpenTofu-External-Key-Provider";
-const TIMEOUT_MS = 60_000;
 
 /**
  * `key_provider "external"`: keys that a program gives, by OpenTofu's protocol.
@@ -13,24 +13,15 @@ const TIMEOUT_MS = 60_000;
  * prints the keys and what is to be kept.
  */
 export function externalKey(
-  { processes }: Pick<Runtime, "processes">,
+  runtime: Pick<Runtime, "processes">,
   name: string,
-  [program = "", ...args]: readonly string[],
+  command: readonly string[],
 ): KeyProvider {
+  const [program = ""] = command;
+
   async function ask(input: string): Promise<Answer> {
-    const result = await processes
-      .run({ program, args, input, timeoutMs: TIMEOUT_MS })
-      .catch((error: unknown) => {
-        if (!(error instanceof RuntimeError)) throw error;
-        throw new SealError(name, `${program} cannot be started: ${reasonOf(error)}`);
-      });
-    if (result.timedOut) throw new SealError(name, `${program} did not end within a minute`);
-    if (result.exitCode !== 0) {
-      const [said = ""] = new TextDecoder().decode(result.stderr).trim().split("\n");
-      const status = result.exitCode ?? result.signal;
-      throw new SealError(name, `${program} failed with status ${status}${said === "" ? "" : ` (${said})`}`);
-    }
-    return readAnswer(name, program, new TextDecoder().decode(result.stdout));
+    const external = { name, command, magic: MAGIC, what: "key provider" };
+    return readAnswer(name, program, await askProgram(runtime, external, input));
   }
 
   async function makeKey(): Promise<ProvidedKey> {
@@ -58,19 +49,10 @@ interface Answer {
 }
 
 function readAnswer(name: string, program: string, output: string): Answer {
-  const end = output.indexOf("\n");
-  const header = parseJsonObject(output.slice(0, Math.max(end, 0)));
-  if (header?.["magic"] !== MAGIC)
-    throw new SealError(
-      name,
-      `${program} is no key provider: its first line is not {"magic":"${MAGIC}","version":1}`,
-    );
-  if (header["version"] !== 1)
-    throw new SealError(name, `${program} speaks another version of the protocol than 1`);
-  const keys = parseJsonObject(output.slice(end + 1))?.["keys"];
+  const keys = parseJsonObject(output)?.["keys"];
   if (!isJsonObject(keys)) throw new SealError(name, `${program} gave no keys`);
   // As JavaScript reads it: OpenTofu reads numbers no better, and nobody here looks into it.
-  const { meta } = JSON.parse(output.slice(end + 1));
+  const { meta } = JSON.parse(output);
   return {
     encryptionKey: keys["encryption_key"],
     decryptionKey: keys["decryption_key"],

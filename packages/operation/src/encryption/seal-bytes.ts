@@ -19,6 +19,14 @@ export async function* sealPieces(
     yield* text;
     return;
   }
+  if (method.kind === "program") {
+    const whole = Buffer.concat([...text].map((piece) => Buffer.from(piece)));
+    const { data, meta } = await method.encrypt(whole);
+    yield Buffer.from(envelopeHead(front(whole), meta));
+    yield* base64Pieces([data]);
+    yield Buffer.from(ENVELOPE_TAIL);
+    return;
+  }
   const { key, meta } = await method.sealingKey();
   const iterator = text[Symbol.iterator]();
   const first = iterator.next();
@@ -74,15 +82,32 @@ export async function unsealBytes(target: SealTarget, bytes: Uint8Array): Promis
   const tried: string[] = [];
   for (const method of target.methods) {
     if (method === "unencrypted") continue;
-    const key = await method.openingKey(envelope.meta);
-    const pieces = key === undefined ? undefined : decrypt(envelope.data, key, method.aad);
-    if (pieces !== undefined) return { pieces, envelope, outdated: method !== first };
-    tried.push(whyNot(method, key !== undefined));
+    const opened = await openWith(method, envelope);
+    if (typeof opened !== "string") return { pieces: opened, envelope, outdated: method !== first };
+    tried.push(opened);
   }
   throw new SealError(
     target.name,
     `it is encrypted, and cannot be opened: ${tried.join("; ") || "no method is configured that could"}`,
   );
+}
+
+/** What was hidden, or why this method does not open it. */
+async function openWith(
+  method: SealMethod,
+  { data, meta }: Envelope,
+): Promise<readonly Uint8Array[] | string> {
+  if (method.kind === "key") {
+    const key = await method.openingKey(meta);
+    return (key && decrypt(data, key, method.aad)) ?? whyNot(method, key !== undefined);
+  }
+  try {
+    const opened = await method.decrypt(data, meta);
+    return opened === undefined ? whyNot(method, false) : [opened];
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return `${method.name}: ${error.message}`;
+  }
 }
 
 function whyNot({ name }: SealMethod, hasKey: boolean): string {

@@ -11,8 +11,23 @@ export interface SealKey {
 /** What was kept beside something hidden, so that its keys are found again. */
 export type KeyMeta = ReadonlyMap<string, string>;
 
+/** What hides and opens. */
+export type SealMethod = KeyMethod | ProgramMethod;
+
+/** Programs that hide and open, each as a whole. */
+export interface ProgramMethod {
+  readonly kind: "program";
+  /** As it is declared: `method.external.a`. */
+  readonly name: string;
+  /** What is hidden, and what must be kept to find its key again. */
+  encrypt(bytes: Uint8Array): Promise<{ readonly data: Uint8Array; readonly meta: KeyMeta }>;
+  /** Undefined where what was kept holds nothing of this method's key provider; a `SealError` where the program fails. */
+  decrypt(data: Uint8Array, meta: KeyMeta): Promise<Uint8Array | undefined>;
+}
+
 /** AES-GCM with keys of a key provider. */
-export interface SealMethod {
+export interface KeyMethod {
+  readonly kind: "key";
   /** As it is declared: `method.aes_gcm.a`. */
   readonly name: string;
   /** Bound to what is hidden, and not kept with it: whoever opens it must say the same. */

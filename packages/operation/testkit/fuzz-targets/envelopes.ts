@@ -7,6 +7,7 @@ import type { SealMethod } from "../../src/encryption/seal-method.ts";
 const ENVELOPES = corpusOf(".tfstate", ["packages/operation/testdata/encryption"]);
 const KEY = new Uint8Array(32);
 const method: SealMethod = {
+  kind: "key",
   name: "method.aes_gcm.a",
   aad: new Uint8Array(),
   sealingKey: async () => ({ key: KEY, meta: new Map() }),

@@ -97,6 +97,52 @@ test("states, backups, plans and history are hidden, and all commands read them"
   ]);
 });
 
+test("no command that writes leaves a secret where it can be read", async () => {
+  const terminal = await folder();
+  const commands = [
+    "apply -auto-approve",
+    "plan -refresh-only -out r",
+    "apply r",
+    "refresh",
+    "taint terraform_data.b",
+    "untaint terraform_data.b",
+    "state mv terraform_data.b terraform_data.c",
+    "state mv terraform_data.c terraform_data.b",
+    "state replace-provider -auto-approve terraform.io/builtin/terraform terraform.io/builtin/other",
+    "state replace-provider -auto-approve terraform.io/builtin/other terraform.io/builtin/terraform",
+    "state rm terraform_data.b",
+    "import terraform_data.b x",
+    "apply -auto-approve -var round=2",
+    "plan -destroy -out d",
+    "state rollback -auto-approve 1",
+    "workspace new w",
+    "apply -auto-approve",
+    "workspace select default",
+    "console -plan",
+    "plan -refresh=false",
+    "apply -auto-approve -refresh=false",
+    "state list",
+    "init -force-copy",
+    "state push -force p.tfstate",
+    "workspace delete -force w",
+    "destroy -auto-approve",
+  ];
+  for (const command of commands) {
+    if (command.startsWith("init"))
+      await terminal.write({
+        "backend.tf": 'terraform {\n  backend "local" {\n    path = "moved.tfstate"\n  }\n}\n',
+      });
+    if (command.startsWith("state push"))
+      await terminal.write({ "p.tfstate": (await terminal.read("moved.tfstate")) ?? "" });
+    const { status, err } = await terminal.run(command, {
+      ...own,
+      ...(command.startsWith("console") ? { input: "terraform_data.a.output\n" } : {}),
+    });
+    expect([command, status, err]).toEqual([command, 0, ""]);
+    expect([command, await filesWith(terminal, SECRET)]).toEqual([command, []]);
+  }
+});
+
 test("a key is exchanged by a fallback, with the next apply, though nothing else changed", async () => {
   const terminal = await folder();
   await terminal.run("apply -auto-approve", own);
