@@ -58,6 +58,7 @@ export { placeInBody } from "./schema/place-in-body.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
+export { mistakesInTests } from "./test-file/expected-failures.ts";
 export type { FetchedModule, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";

@@ -9,7 +9,9 @@ import {
   type LanguageFeatures,
   loadConfig,
   memorySources,
+  mistakesInTests,
   PLAIN_LANGUAGE,
+  type TestFile,
   type ValidateOptions,
   validateConfig,
 } from "../src/index.ts";
@@ -125,7 +127,11 @@ export const TEST_SOURCE = "registry.terraform.io/hashicorp/test";
 export async function load(
   sources: Sources,
   language: LanguageFeatures = PLAIN_LANGUAGE,
-): Promise<{ readonly config: Config | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{
+  readonly config: Config | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly tests: readonly TestFile[];
+}> {
   const reader = memorySources(new Map(Object.entries(sources)), language);
   const options = { productVersion: "1.11.4", tests: true, queries: true };
   const root = await loadConfig(reader, { ...options, rootOnly: true });
@@ -150,7 +156,7 @@ export async function diagnose(
   schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
   { language, ...more }: Validating = {},
 ): Promise<readonly Diagnostic[]> {
-  const { config, diagnostics } = await load(files, language);
+  const { config, diagnostics, tests } = await load(files, language);
   if (config === undefined || hasErrors(diagnostics)) return diagnostics;
   const library = await loadFunctions(functionNames());
   const functions = library.table({
@@ -171,7 +177,7 @@ export async function diagnose(
     functions: () => functions,
     ...more,
   });
-  return [...diagnostics, ...found];
+  return [...diagnostics, ...found, ...mistakesInTests(tests)];
 }
 
 export function lines(diagnostics: readonly Diagnostic[]): readonly string[] {

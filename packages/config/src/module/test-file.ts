@@ -1,5 +1,5 @@
 import type { Target } from "@tutti/addresses";
-import type { Expression, SourceRange } from "@tutti/hcl";
+import type { Diagnostic, Expression, SourceRange } from "@tutti/hcl";
 import type { CheckRule } from "./check.ts";
 import type { PassedProvider } from "./module-call.ts";
 import type { ProviderConfig } from "./provider.ts";
@@ -28,6 +28,8 @@ export interface TestRun {
   readonly providers: readonly PassedProvider[] | undefined;
   readonly asserts: readonly CheckRule[];
   readonly expectFailures: readonly ExpectedFailure[];
+  /** Without which it would be run: what is wrong with what it expects. */
+  readonly mistakes: readonly Diagnostic[];
   readonly overrides: readonly Override[];
   /** Which state it works on; undefined: that of its module. */
   readonly stateKey: string | undefined;

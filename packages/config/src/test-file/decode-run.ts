@@ -58,7 +58,7 @@ export function decodeRun(block: Block, diagnostics: DiagnosticList): TestRun {
     asserts: blocks.flatMap((inner): readonly CheckRule[] =>
       inner.type === "assert" ? [decodeCheckRule(inner, diagnostics)] : [],
     ),
-    expectFailures: decodeExpectedFailures(attributes.get("expect_failures"), diagnostics),
+    ...decodeExpectedFailures(attributes.get("expect_failures"), diagnostics),
     overrides: decodeOverrides(blocks, diagnostics),
     stateKey: decodeString(attributes.get("state_key"), diagnostics),
     declRange: block.defRange,

@@ -1,24 +1,34 @@
 import { formatInstance, formatResource } from "@tutti/addresses";
-import { type Attribute, type Traversal, traversalText } from "@tutti/hcl";
+import { type Attribute, type Diagnostic, type Traversal, traversalText } from "@tutti/hcl";
 import { unquoteReference } from "../decode/quoted-reference.ts";
 import { listItems, referenceIn } from "../decode/static-view.ts";
-import type { DiagnosticList } from "../diagnostic-list.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import type { ExpectedFailure } from "../module/test-file.ts";
+import type { ExpectedFailure, TestFile, TestRun } from "../module/test-file.ts";
 import { parseTestReference } from "../reference/parse-reference.ts";
 import type { Subject } from "../reference/reference.ts";
 
-/** The objects of the root module whose conditions a run expects to fail. */
+/**
+ * The objects of the root module whose conditions a run expects to fail. References to what has none are
+ * `mistakes`: they stop neither `init` nor the other runs.
+ */
 export function decodeExpectedFailures(
   attribute: Attribute | undefined,
   diagnostics: DiagnosticList,
-): readonly ExpectedFailure[] {
-  if (attribute === undefined) return [];
-  return listItems(attribute.expression, diagnostics).flatMap((item) => {
+): Pick<TestRun, "expectFailures" | "mistakes"> {
+  if (attribute === undefined) return { expectFailures: [], mistakes: [] };
+  const mistakes = new DiagnosticList();
+  const expectFailures = listItems(attribute.expression, diagnostics).flatMap((item) => {
     const traversal = referenceIn(unquoteReference(item, "references", diagnostics), diagnostics);
-    const found = traversal === undefined ? undefined : decodeOne(traversal, diagnostics);
+    const found = traversal === undefined ? undefined : decodeOne(traversal, mistakes);
     return found === undefined ? [] : [found];
   });
+  return { expectFailures, mistakes: mistakes.all };
+}
+
+/** What `validate` tells of test files, and each run of itself. */
+export function mistakesInTests(files: readonly TestFile[]): readonly Diagnostic[] {
+  return files.flatMap(({ runs }) => runs.flatMap(({ mistakes }) => mistakes));
 }
 
 function decodeOne(traversal: Traversal, diagnostics: DiagnosticList): ExpectedFailure | undefined {

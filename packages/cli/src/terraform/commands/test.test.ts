@@ -409,3 +409,21 @@ test("with -json a test tells identities where show -json does", async () => {
   expect(await said("tutti")).toContain("resource_identity_schemas");
   expect(await said("terraform")).not.toContain("resource_identity_schemas");
 });
+
+test("what a run cannot expect is told by validate and the run, and does not stop init", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": 'resource "terraform_data" "a" {}\n',
+    "a.tftest.hcl": 'run "a" {\n  expect_failures = [local.x]\n}\nrun "b" {\n  command = plan\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["init", 0, { out: /successfully initialized/ }],
+    ["validate -no-tests", 0, { out: /is valid/ }],
+    ["validate", 1, { err: /You cannot expect failures from local\.x/ }],
+    [
+      "test",
+      1,
+      { out: /run "a"\.\.\. fail[\s\S]*run "b"\.\.\. skip/, err: /You cannot expect failures from local\.x/ },
+    ],
+  ]);
+});

@@ -1,3 +1,4 @@
+import { mistakesInTests } from "@tutti/config";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
 import { checkConfig, checkEncryption } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
@@ -43,6 +44,7 @@ async function run(context: CommandContext): Promise<number> {
   if (loaded.config !== undefined && !hasErrors(diagnostics)) {
     diagnostics.push(...checkEncryption(loaded.config.root.module));
     diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));
+    diagnostics.push(...mistakesInTests(loaded.tests));
   }
   return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
 }
