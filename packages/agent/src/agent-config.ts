@@ -37,6 +37,8 @@ export interface AgentConfig extends ServerConfig {
   readonly bootstrap: boolean;
   /** Undefined: nothing is kept. */
   readonly dataDirectory?: string;
+  /** Whether config entries have a word in this agent's proxies and gateways. */
+  readonly centralServiceConfig: boolean;
   readonly http: HttpConfig;
   readonly tls: TlsConfig;
   readonly acl: AclConfig;
@@ -167,6 +169,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   devMode: false,
   server: true,
   bootstrap: true,
+  centralServiceConfig: true,
   http: {
     connectionsPerClientMax: 200,
     responseHeaders: {},

@@ -75,6 +75,8 @@ export const agentError = declareErrors({
   "member-not-found": "agent: No node found with name '{}'",
   /** The log has no such level. Write `trace`, `debug`, `info`, `warn` or `error`. */
   "monitor-level-unknown": "Bad request: Unknown log level: {}",
+  /** What config entries say of a proxy's service cannot be read: the token may not see that service, or no server answers. Use a token that may, or try again. */
+  "service-config-unreadable": "could not retrieve initial service_defaults config for service {}: {}",
   /** Segments belong to another edition. Leave `segment` out. */
   "network-segments-not-supported": "Network segments are not supported in this version of Consul",
   /** The token lacks the right that the message names. Use another one, or grant the right. */

@@ -132,6 +132,28 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
     expect(connect.map((one) => one.service.value.ID)).toEqual(["web-proxy"]);
   });
 
+  rule("tells what config entries say of a service", async ({ read, ask }) => {
+    const put = (body: object) => ask("config.write", { body: JSON.stringify(body) });
+    const question = { kind: "service-config", service: "web", upstreams: ["db", "none"] } as const;
+    const nothing = { Config: {}, MeshGateway: {}, Expose: {}, upstreamProtocols: {} };
+    expect(await read(question)).toEqual(nothing);
+    await put({ Kind: "service-defaults", Name: "db", Protocol: "http2" });
+    expect(await read(question)).toEqual({ ...nothing, upstreamProtocols: { db: "http2" } });
+    const Expose = { Checks: true, Paths: [{ Path: "/a", LocalPathPort: 1, ListenerPort: 2 }] };
+    const defaults = { Config: { protocol: "http", a: 1 }, MeshGateway: { Mode: "local" }, Expose };
+    await put({ Kind: "proxy-defaults", Name: "global", ...defaults });
+    const upstreamProtocols = { db: "http2", none: "http" };
+    expect(await read(question)).toMatchObject({ ...defaults, upstreamProtocols });
+    const own = { Protocol: "grpc", MeshGateway: { Mode: "none" }, Expose: { Paths: [{ Path: "/b" }] } };
+    await put({ Kind: "service-defaults", Name: "Web", ...own });
+    expect(await read(question)).toMatchObject({
+      Config: { protocol: "grpc", a: 1 },
+      MeshGateway: { Mode: "none" },
+      Expose: { Checks: true, Paths: [{ Path: "/b" }] },
+      upstreamProtocols,
+    });
+  });
+
   rule("runs prepared queries, and tells nothing but what they find", async ({ read, put, ask }) => {
     await put(node("m1"), service("m1", "web-1", "web"), []);
     const query = { Name: "best", Token: MANAGER, Service: { Service: "web" }, DNS: { TTL: "7s" } };
@@ -253,6 +275,14 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
       status: 403,
       text: "Permission denied",
     });
+  });
+
+  guarded("tells what config entries say of a service to who may see that", async ({ read, token }) => {
+    const question = { kind: "service-config", service: "web", upstreams: [] } as const;
+    expect(await read(question, await token('service "web" { policy = "read" }'))).toMatchObject({
+      Config: {},
+    });
+    expect(await read(question, await token('service "db" { policy = "read" }'))).toBeUndefined();
   });
 
   guarded("has another version for a token that sees something else", async ({ read, token }) => {

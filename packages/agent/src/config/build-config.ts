@@ -160,6 +160,7 @@ function agentConfig(
     bootstrap: (given.get("bootstrap") ?? false) || given.get("bootstrap_expect") === 1,
     // A development agent keeps nothing, wherever it is pointed.
     ...(dev || dataDirectory === undefined ? {} : { dataDirectory }),
+    centralServiceConfig: given.get("enable_central_service_config") ?? base.centralServiceConfig,
     http: buildHttp(given),
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),

@@ -35,6 +35,7 @@ const SUITE = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
 /** Keys that take no value of their kind but some. */
 const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   server: false,
+  enable_central_service_config: false,
   bootstrap: false,
   bootstrap_expect: 1,
   node_id: "5ca1ab1e-0000-4000-8000-00000000beef",

@@ -167,7 +167,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
         "disable_anonymous_signature disable_coordinates disable_host_node_id disable_keyring_file",
         "flag",
       ),
-      ...all("disable_remote_exec disable_update_check enable_central_service_config", "flag"),
+      ...all("disable_remote_exec disable_update_check", "flag"),
     },
     why: "what false would switch on is not there: nobody is called, no program is run for others, the node's ID is drawn",
     askedBy: false,

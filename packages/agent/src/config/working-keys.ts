@@ -45,7 +45,7 @@ export const WORKING_KEYS = {
   ...all("tls.https.ca_file tls.https.ca_path tls.https.cert_file tls.https.key_file", "text"),
   ...all("tls.https.tls_min_version tls.https.tls_cipher_suites", "text"),
   ...all("tls.defaults.verify_incoming tls.https.verify_incoming", "flag"),
-  ...all("enable_agent_tls_for_checks", "flag"),
+  ...all("enable_agent_tls_for_checks enable_central_service_config", "flag"),
   ...all("server_name tls.internal_rpc.ca_file tls.internal_rpc.ca_path", "text"),
   ...all("tls.internal_rpc.cert_file tls.internal_rpc.key_file tls.internal_rpc.tls_min_version", "text"),
   ...all("limits.kv_max_value_size limits.txn_max_req_len", "count"),

@@ -10,6 +10,8 @@ import type { CheckConsent } from "./script-consent.ts";
 export interface LocalService {
   readonly registration: ServiceRegistration;
   readonly record: ServiceRecord;
+  /** Its `Proxy` as it was registered: in that of the record config entries have a word. */
+  readonly ownProxy: ServiceRecord["Proxy"];
   /** Made by the agent for another one, and gone with it. */
   readonly sidecarOf: string | undefined;
 }

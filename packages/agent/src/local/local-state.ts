@@ -1,6 +1,7 @@
-import type { CheckRecord, ServiceRecord } from "@tutti/server";
+import type { CheckRecord, ServiceConfig, ServiceRecord } from "@tutti/server";
 import type { CheckResult, CheckRunner, TtlRunner } from "../checks/index.ts";
 import { aggregateStatus, isMaintenance } from "./aggregate-status.ts";
+import { mergeServiceConfig } from "./central-config.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
 import { checkIdOf, checkRecord, maintenanceRecord } from "./check-record.ts";
 import type { LocalChange, LocalCheck, LocalService, LocalStateOptions } from "./local-records.ts";
@@ -49,9 +50,11 @@ export class LocalState {
       readonly source?: RegistrationSource;
       readonly replaceChecks?: boolean;
       readonly sidecarOf?: string;
+      readonly central?: ServiceConfig | undefined;
     } = {},
   ): void {
-    const record = serviceRecord(registration, this.#options.nodeName);
+    const own = serviceRecord(registration, this.#options.nodeName);
+    const record = { ...own, Proxy: mergeServiceConfig(own.Proxy, more.central) };
     const checks = checksOf(registration);
     const ids = checks.map((check, at) => checkIdOf(check, record.ID, at, checks.length));
     if (more.replaceChecks === true) {
@@ -61,7 +64,7 @@ export class LocalState {
         }
       }
     }
-    this.services.set(record.ID, { registration, record, sidecarOf: more.sidecarOf });
+    this.services.set(record.ID, { registration, record, ownProxy: own.Proxy, sidecarOf: more.sidecarOf });
     this.#tell({ kind: "service", id: record.ID, outputOnly: false });
     checks.forEach((check, at) => {
       const origin = more.source === undefined ? {} : { source: more.source };
@@ -74,6 +77,16 @@ export class LocalState {
     const service = this.services.get(id);
     if (service === undefined) return;
     this.services.set(id, { ...service, record: { ...service.record, Tags: tags } });
+    this.#tell({ kind: "service", id, outputOnly: false });
+  }
+
+  /** Takes over what config entries say of a proxy or gateway. */
+  setCentralConfig(id: string, central: ServiceConfig): void {
+    const service = this.services.get(id);
+    if (service === undefined) return;
+    const record = { ...service.record, Proxy: mergeServiceConfig(service.ownProxy, central) };
+    if (JSON.stringify(record) === JSON.stringify(service.record)) return;
+    this.services.set(id, { ...service, record });
     this.#tell({ kind: "service", id, outputOnly: false });
   }
 

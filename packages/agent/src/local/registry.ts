@@ -9,6 +9,7 @@ import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
 import { checkId } from "./check-record.ts";
+import { startConfigWatch } from "./config-watch.ts";
 import { type Leases, startLeases } from "./leases.ts";
 import { createLocalFiles, type LocalFiles } from "./local-files.ts";
 import { LocalState } from "./local-state.ts";
@@ -59,6 +60,14 @@ export function createRegistry(context: AgentContext): Registry {
   const files: LocalFiles = createLocalFiles(config.dataDirectory, runtime.disk, (line) =>
     context.log("warn", line),
   );
+  const central = config.centralServiceConfig
+    ? startConfigWatch({
+        local,
+        servers: context.servers,
+        clock: runtime.clock,
+        agentToken: () => context.tokens.get("agent") || context.tokens.get("default"),
+      })
+    : undefined;
   let sync: AntiEntropy | undefined;
   let leases: Leases | undefined;
   let stopReaper: (() => void) | undefined;
@@ -84,12 +93,22 @@ export function createRegistry(context: AgentContext): Registry {
       return refuse(agentError(what, refused));
     }
     const id = serviceId(registration);
+    const said = await central?.read(registration);
+    const saidOfSidecar = wanted === undefined ? undefined : await central?.read(wanted);
+    // What comes from files or from before a restart goes on without: it is asked for again.
+    for (const one of [said, saidOfSidecar]) if (source === "api" && one instanceof Refusal) return one;
     const kept = source === "api" ? await files.keepService(id, registration) : true;
     if (kept instanceof Refusal) return kept;
     // Only now, in one step: while it was written another service may have taken the port.
     const sidecar = withSidecar();
-    local.setService(registration, { source, replaceChecks });
-    if (sidecar !== undefined) local.setService(sidecar, { source, replaceChecks, sidecarOf: id });
+    local.setService(registration, { source, replaceChecks, central: unlessRefused(said) });
+    if (sidecar !== undefined)
+      local.setService(sidecar, {
+        source,
+        replaceChecks,
+        sidecarOf: id,
+        central: unlessRefused(saidOfSidecar),
+      });
     if (registration.Owner !== undefined) await leases?.lookAt(id);
     return true;
   }
@@ -207,10 +226,15 @@ export function createRegistry(context: AgentContext): Registry {
     async stop() {
       stopReaper?.();
       leases?.stop();
+      central?.stop();
       sync?.stop();
       local.stop();
     },
   };
+}
+
+function unlessRefused<T>(outcome: Outcome<T>): T | undefined {
+  return outcome instanceof Refusal ? undefined : outcome;
 }
 
 /** Who took a node or service out of service wants it out after a restart, too. */

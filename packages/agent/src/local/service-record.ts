@@ -70,14 +70,25 @@ export function agentServiceJson(
   };
 }
 
-/** Of an upstream only what says something, unlike in the catalog. */
+type Json = Readonly<Record<string, unknown>>;
+
+/** Unlike in the catalog, of an upstream only what says something, and of a path whether it is a check's. */
 function proxyJson(proxy: ServiceRecord["Proxy"]): ServiceRecord["Proxy"] {
-  const { Upstreams: all } = proxy;
-  if (!Array.isArray(all)) return proxy;
-  const Upstreams = all.map((one: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(one).filter(([, value]) => value !== "")),
-  );
-  return { ...proxy, Upstreams };
+  const { Upstreams: upstreams, Expose: expose } = proxy;
+  const { Paths: paths, ...exposeRest } = (expose ?? {}) as Json;
+  return {
+    ...proxy,
+    ...(Array.isArray(upstreams) ? { Upstreams: upstreams.map(upstreamJson) } : {}),
+    ...(Array.isArray(paths) ? { Expose: { ...exposeRest, Paths: paths.map(pathJson) } } : {}),
+  };
+}
+
+function upstreamJson(upstream: Json): Json {
+  return Object.fromEntries(Object.entries(upstream).filter(([, value]) => value !== ""));
+}
+
+function pathJson(path: Json): Json {
+  return { ...path, ParsedFromCheck: path["ParsedFromCheck"] === true };
 }
 
 const PROXY_KINDS: ReadonlySet<string> = new Set([

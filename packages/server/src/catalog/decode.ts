@@ -124,7 +124,10 @@ export function proxyRecord(body: ProxyBody | undefined): Readonly<Record<string
     ...withoutZeros({ Config }),
     ...((Upstreams ?? []).length === 0 ? {} : { Upstreams: Upstreams?.map(upstreamRecord) }),
     MeshGateway: withoutZeros(MeshGateway),
-    Expose: { ...withoutZeros({ Checks: Expose.Checks }), ...(paths.length === 0 ? {} : { Paths: paths }) },
+    Expose: {
+      ...withoutZeros({ Checks: Expose.Checks }),
+      ...(paths.length === 0 ? {} : { Paths: paths.map(withoutZeros) }),
+    },
   };
 }
 

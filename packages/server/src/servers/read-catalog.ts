@@ -1,6 +1,7 @@
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "../catalog/records.ts";
 import { checkRights, instanceRights, nodeRights, serviceRights } from "../catalog/rights.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
+import { resolveServiceConfig } from "../config-entry/service-config.ts";
 import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
 import { serverError } from "../errors.ts";
@@ -122,6 +123,14 @@ function readingsOf(context: ServerContext): Readings {
           by === "connect" ? state.gateways.connectInstancesOf(service) : catalog.instancesOf(service);
         return all.filter((instance) => sees(instanceRights(instance)));
       },
+    },
+    "service-config": {
+      topics: () => [CONFIG_ENTRIES_TOPIC],
+      index: () => state.configEntries.table.index,
+      value: ({ service, upstreams }, { sees }) =>
+        sees(serviceRights({ Service: service }))
+          ? resolveServiceConfig(state.configEntries, service, upstreams)
+          : undefined,
     },
     query: {
       // What a query finds may hang on anything.

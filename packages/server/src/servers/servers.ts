@@ -2,6 +2,7 @@ import type { RouteId } from "@tutti/agent-api";
 import type { Grants } from "../acl/grants.ts";
 import type { Deregistration, Registration } from "../catalog/commands.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "../catalog/records.ts";
+import type { ServiceConfig } from "../config-entry/service-config.ts";
 import type { Consistency } from "../endpoint/blocking.ts";
 import type { Answer } from "../endpoint/reply.ts";
 import type { RequestBody } from "../endpoint/request.ts";
@@ -73,6 +74,8 @@ export type CatalogQuestion =
   | { readonly kind: "services-of"; readonly node: string }
   | { readonly kind: "checks-of"; readonly node: string }
   | { readonly kind: "instances"; readonly service: string; readonly by: "service" | "connect" }
+  /** What config entries say for the proxies and gateways of a service. */
+  | { readonly kind: "service-config"; readonly service: string; readonly upstreams: readonly string[] }
   /** Runs a prepared query, by name or ID. */
   | { readonly kind: "query"; readonly query: string };
 
@@ -86,6 +89,8 @@ export interface CatalogValues {
   readonly "services-of": readonly ServiceRecord[];
   readonly "checks-of": readonly CheckRecord[];
   readonly instances: readonly ServiceInstance[];
+  /** Undefined where the token may not see the service. */
+  readonly "service-config": ServiceConfig | undefined;
   /** Undefined where there is none, or it cannot be run. */
   readonly query: QueryResult | undefined;
 }
