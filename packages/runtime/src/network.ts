@@ -14,6 +14,8 @@ export interface Network {
   request(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
   /** One HTTP/2 request over a connection of its own; without TLS the server must speak it from the first byte. */
   requestHttp2(request: Http2Request, signal?: AbortSignal): Promise<Http2Response>;
+  /** A connection for many HTTP/2 requests at once; rejects where it cannot be made. Whoever opened it closes it. */
+  connectHttp2(target: Http2Target, signal?: AbortSignal): Promise<Http2Connection>;
   /** An HTTP/1.1 server; `handle` answers each request. */
   serveHttp(address: ListenAddress, handle: HttpHandler, limits?: HttpLimits): Promise<Listener>;
   /** The same behind TLS; a certificate and a key that do not go together reject with `EKEYPAIR`. A simulated network has no TLS and passes `tls` over. */
@@ -158,6 +160,37 @@ export interface Http2Request extends TlsOptions {
   readonly timeoutMs?: number;
   /** 10 MiB by default. */
   readonly bodyMax?: number;
+}
+
+/** Where a connection for HTTP/2 leads. */
+export interface Http2Target extends TlsOptions {
+  /** `http://…` or `https://…`; together with `socketPath` it only says whether TLS is spoken, and to whom. */
+  readonly url: string;
+  readonly socketPath?: string;
+  /** How long it may take to connect. */
+  readonly timeoutMs?: number;
+}
+
+/** One request over a connection that is there. */
+export interface Http2Question {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** 10 MiB by default. */
+  readonly bodyMax?: number;
+  /** Called with each piece of the answer's body as it comes; then none of it is kept, and `bodyMax` does not count. */
+  readonly onBody?: (piece: Uint8Array) => void;
+}
+
+/** A connection that carries many HTTP/2 requests at once. */
+export interface Http2Connection {
+  request(question: Http2Question, signal?: AbortSignal): Promise<Http2Response>;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  /** Ends it at once; what waits for an answer fails. */
+  close(): void;
 }
 
 /** The answer to a request over HTTP/2. */

@@ -5,10 +5,15 @@ export interface Processes {
   /**
    * Starts and hands back a handle. `detached` ones outlive us and lead a
    * session and a process group of their own; what they start belongs to both.
+   * One that `endsWithUs` is killed at our own end, unless we are killed ourselves.
    * `input` is written to it at once, and ends.
    */
   start(
-    command: Command & { readonly detached?: boolean; readonly outputFile?: string },
+    command: Command & {
+      readonly detached?: boolean;
+      readonly outputFile?: string;
+      readonly endsWithUs?: true;
+    },
   ): Promise<RunningProcess>;
   /** True while a process of that id is there (a zombie is not). `startedAt` tells it from a later one of the same id. */
   isAlive(pid: number, startedAt?: string): Promise<boolean>;

@@ -87,6 +87,9 @@ function createHost(fabric: Fabric, address: string): Network {
     requestHttp2: async ({ url }) => {
       throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
     },
+    connectHttp2: async ({ url }) => {
+      throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
+    },
     interfaces: () => [{ name: "sim0", address, internal: false }],
   };
 }

@@ -14,6 +14,7 @@ export function createLazyNetwork(): Network {
     bindUdp: async (...args) => (await load()).bindUdp(...args),
     request: async (...args) => (await load()).request(...args),
     requestHttp2: async (...args) => (await load()).requestHttp2(...args),
+    connectHttp2: async (...args) => (await load()).connectHttp2(...args),
     serveHttp: async (...args) => (await load()).serveHttp(...args),
     serveHttps: async (...args) => (await load()).serveHttps(...args),
     interfaces,

@@ -1,7 +1,7 @@
 import http2 from "node:http2";
 import { checkedUrl } from "../checked-request.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
-import type { Http2Request, Http2Response } from "../network.ts";
+import type { Http2Question, Http2Request, Http2Response } from "../network.ts";
 import { BODY_MAX_DEFAULT, plainHeaders, tlsOptions } from "./real-http.ts";
 
 /** One request over a connection that is made for it and closed behind it. */
@@ -29,20 +29,34 @@ export async function requestHttp2(asked: Http2Request, signal?: AbortSignal): P
     session.on("error", fail);
     if (signal?.aborted === true) return abort();
     signal?.addEventListener("abort", abort, { once: true });
-    exchange(session, url, asked).then((response) => {
+    const { method, headers, body, bodyMax } = asked;
+    const question = {
+      method,
+      path: `${url.pathname}${url.search}`,
+      ...(headers === undefined ? {} : { headers }),
+      ...(body === undefined ? {} : { body }),
+      ...(bodyMax === undefined ? {} : { bodyMax }),
+    };
+    exchange(session, asked.url, question).then((response) => {
       end();
       resolve(response);
     }, fail);
   });
 }
 
-function exchange(session: http2.ClientHttp2Session, url: URL, asked: Http2Request): Promise<Http2Response> {
+/** One request over a session; `subject` is what a failure is about. */
+export function exchange(
+  session: http2.ClientHttp2Session,
+  subject: string,
+  asked: Http2Question,
+  signal?: AbortSignal,
+): Promise<Http2Response> {
   return new Promise((resolve, reject) => {
-    const stream = session.request({
-      ...asked.headers,
-      ":method": asked.method,
-      ":path": `${url.pathname}${url.search}`,
-    });
+    const stream = session.request({ ...asked.headers, ":method": asked.method, ":path": asked.path });
+    const abort = (): void => {
+      stream.close(http2.constants.NGHTTP2_CANCEL);
+      reject(signal?.reason);
+    };
     const pieces: Buffer[] = [];
     const max = asked.bodyMax ?? BODY_MAX_DEFAULT;
     let size = 0;
@@ -55,16 +69,19 @@ function exchange(session: http2.ClientHttp2Session, url: URL, asked: Http2Reque
       trailers = found;
     });
     stream.on("data", (piece: Buffer) => {
+      if (asked.onBody !== undefined) return asked.onBody(piece);
       size += piece.length;
-      if (size <= max) pieces.push(piece);
-      else reject(new RuntimeError("E2BIG", asked.url, `the body is larger than ${max} bytes`));
+      if (size <= max) return void pieces.push(piece);
+      reject(new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`));
+      stream.close(http2.constants.NGHTTP2_CANCEL);
     });
     stream.on("error", reject);
     // Also where the other side goes away in the middle; what came until then is no answer.
     stream.on("close", () => {
+      signal?.removeEventListener("abort", abort);
       const status = headers[":status"];
       if (status === undefined || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR)
-        reject(new RuntimeError("ECONNRESET", asked.url, "the connection was closed early"));
+        reject(new RuntimeError("ECONNRESET", subject, "the connection was closed early"));
       else
         resolve({
           status,
@@ -73,6 +90,8 @@ function exchange(session: http2.ClientHttp2Session, url: URL, asked: Http2Reque
           body: new Uint8Array(Buffer.concat(pieces)),
         });
     });
+    if (signal?.aborted === true) return abort();
+    signal?.addEventListener("abort", abort, { once: true });
     stream.end(asked.body);
   });
 }

@@ -85,7 +85,11 @@ function inputOf({ input, sharesInput }: Command): "inherit" | "ignore" | "pipe"
 }
 
 export function start(
-  command: Command & { readonly detached?: boolean; readonly outputFile?: string },
+  command: Command & {
+    readonly detached?: boolean;
+    readonly outputFile?: string;
+    readonly endsWithUs?: true;
+  },
 ): Promise<RunningProcess> {
   return new Promise((resolve, reject) => {
     const output = command.outputFile === undefined ? undefined : openSync(command.outputFile, "a", 0o600);
@@ -110,7 +114,14 @@ export function start(
     child.stdin?.end(command.input);
     child.once("spawn", () => {
       if (command.detached === true) child.unref();
+      if (command.endsWithUs === true) endWithUs(child);
       resolve({ pid: child.pid as number, ended, closed });
     });
   });
+}
+
+function endWithUs(child: ChildProcess): void {
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }
