@@ -8,6 +8,8 @@ const startedByPath = {
   engine: ["bench/*.mjs"],
   functions: ["conformance/*.ts"],
   hcl: ["spec-suite/run.ts"],
+  // Bundled by the test kit.
+  "plugin-host": ["testkit/kit-program.ts"],
   // Processes that tests kill.
   store: ["testkit/{crash-writer,open-damaged}.ts"],
 };
@@ -48,6 +50,8 @@ export default {
         {
           entry: startedByPath[name] ?? [],
           project: ["**/*.{ts,mjs}"],
+          // Whole, as a program makes it.
+          ignore: ["src/gen/**"],
           // What an index passes on is used where somebody else imports it.
           includeEntryExports: true,
         },

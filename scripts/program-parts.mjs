@@ -49,6 +49,9 @@ export const programParts = {
         ],
       },
     },
+    openpgp: {
+      why: "signatures of providers; its licence (LGPL) wants it to be a part that can be exchanged",
+    },
   },
 };
 

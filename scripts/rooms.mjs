@@ -17,6 +17,7 @@ export const rooms = [
   { name: "server", layer: 3, pure: false },
   { name: "agent", layer: 4, pure: false },
   { name: "plugin", layer: 3, pure: false },
+  { name: "plugin-host", layer: 4, pure: false },
   { name: "config", layer: 4, pure: true },
   { name: "state", layer: 4, pure: false },
   { name: "providers/consul", layer: 5, pure: false },
@@ -25,8 +26,9 @@ export const rooms = [
   { name: "providers/terraform", layer: 5, pure: false },
   { name: "modules", layer: 5, pure: false },
   { name: "engine", layer: 5, pure: false },
-  { name: "operation", layer: 6, pure: false },
-  { name: "cli", layer: 7, pure: false },
+  { name: "plugin-install", layer: 6, pure: false },
+  { name: "operation", layer: 7, pure: false },
+  { name: "cli", layer: 8, pure: false },
 ];
 
 /**

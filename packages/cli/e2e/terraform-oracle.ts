@@ -17,11 +17,15 @@ export function missingOracle(): string | undefined {
 }
 
 /** Runs `terraform …` to its end. */
-export function terraform(folder: string, args: readonly string[]): Promise<Ended> {
+export function terraform(
+  folder: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn("terraform", args, {
       cwd: folder,
-      env: environment(),
+      env: { ...environment(), ...more },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const written = { stdout: "", stderr: "" };

@@ -1,3 +1,5 @@
+import { endPlugins } from "@tutti/plugin-host";
+import { hasSettings } from "@tutti/plugin-install";
 import type { Runtime } from "@tutti/runtime";
 import { printable } from "@tutti/values";
 import type { CommandContext, CommandEntry } from "./command/command.ts";
@@ -6,7 +8,6 @@ import type { Output } from "./command/output.ts";
 import { productName } from "./command/product.ts";
 import { commandTable, isTerraforms, type Table, tellsAsTerraform } from "./command-tables.ts";
 import { cliError } from "./errors.ts";
-import { hasSettings } from "./terraform/settings/settings-files.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
 export interface Invocation extends Omit<CommandContext, "args" | "plain" | "runtime" | "stderr"> {
@@ -77,6 +78,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
     const kind = cliError(refusal.isLock ? "error-releasing-the-state-lock" : "system-refused");
     return stderr.error(kind, `\nError: ${kind.summary}\n\n${refusal.words}\n`);
   } finally {
+    await endPlugins(runtime);
     await close();
   }
 }

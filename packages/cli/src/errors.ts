@@ -84,6 +84,8 @@ export const cliError = declareErrors({
   "failed-to-refresh-state": "Failed to refresh state: {}",
   /** A bug. Please report it, with what TUTTI_TRACE=1 in the environment shows. Nothing that was recorded in the state is lost. */
   "fault-of-its-own": "Tutti has met a fault of its own",
+  /** A provider of another maker is not fetched by this command yet. The message says what there is instead. */
+  "providers-are-not-fetched": "Providers are not fetched",
   /** The flag is known and has no effect here, which cannot harm. Leave it out. */
   "flag-without-effect": "Flag without effect",
   /** A flag is unknown or has a value that it cannot have. The usage that follows lists the flags of the command. */

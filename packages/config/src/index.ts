@@ -7,7 +7,9 @@ export {
 export {
   formatProviderSource,
   impliedProviderSource,
+  normalizePart,
   parseProviderSource,
+  shortProviderSource,
 } from "./address/provider-source.ts";
 export { cleanPath, type RemoteSource } from "./address/remote-source.ts";
 export {

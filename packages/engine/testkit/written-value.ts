@@ -2,7 +2,13 @@
 
 import { loadAllFunctions, runtimeScope } from "@tutti/functions";
 import { evaluate, parseExpression, scopeOf } from "@tutti/hcl";
-import { type BlockSchema, impliedType, type NestedBlockSchema, nestedType } from "@tutti/plugin";
+import {
+  type BlockSchema,
+  emptyNested,
+  impliedType,
+  type NestedBlockSchema,
+  nestedType,
+} from "@tutti/plugin";
 import { createSimulation } from "@tutti/simulation";
 import {
   ConversionError,
@@ -18,7 +24,6 @@ import {
   tupleValue,
   Value,
 } from "@tutti/values";
-import { emptyNested } from "../src/scope/empty-block.ts";
 
 const UNKNOWN: Func = { params: [], returnType: () => DYNAMIC, call: () => Value.unknown(DYNAMIC) };
 const SECRET: Func = {

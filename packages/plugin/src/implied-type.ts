@@ -8,7 +8,7 @@ import {
   type Type,
   typeHasDynamic,
 } from "@tutti/values";
-import type { BlockSchema, NestedBlockSchema } from "./schema.ts";
+import type { AttributeSchema, BlockSchema, NestedAttributes, NestedBlockSchema } from "./schema.ts";
 
 const known = new WeakMap<BlockSchema, ObjectType>();
 
@@ -41,5 +41,41 @@ export function nestedType(nested: NestedBlockSchema): Type {
       return typeHasDynamic(element) ? DYNAMIC : listType(element);
     case "map":
       return typeHasDynamic(element) ? DYNAMIC : mapType(element);
+  }
+}
+
+/** What an attribute with parts holds. */
+export function nestedAttributeType({ nesting, attributes }: NestedAttributes): Type {
+  return collected(nesting, objectType([...attributes].map(([name, { type }]) => [name, type] as const)));
+}
+
+const written = new WeakMap<AttributeSchema, Type>();
+
+/** What may be written for an attribute: of parts that need not be given some may be left out. */
+export function writtenType(attribute: AttributeSchema): Type {
+  const { nested } = attribute;
+  if (nested === undefined) return attribute.type;
+  const found = written.get(attribute);
+  if (found !== undefined) return found;
+  const parts = [...nested.attributes];
+  const type = objectType(
+    parts.map(([name, part]) => [name, writtenType(part)] as const),
+    parts.flatMap(([name, { required }]) => (required === true ? [] : [name])),
+  );
+  const whole = collected(nested.nesting, type);
+  written.set(attribute, whole);
+  return whole;
+}
+
+function collected(nesting: NestedAttributes["nesting"], element: ObjectType): Type {
+  switch (nesting) {
+    case "single":
+      return element;
+    case "list":
+      return listType(element);
+    case "set":
+      return setType(element);
+    case "map":
+      return mapType(element);
   }
 }

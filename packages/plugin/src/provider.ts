@@ -119,7 +119,15 @@ export interface ObjectAnswer {
   readonly private: Private;
   /** Of a type that has identities; undefined: the provider does not say. */
   readonly identity?: Value | undefined;
+  readonly isLegacy?: IsLegacy;
 }
+
+/**
+ * Its maker's kit is older than the rules of what a plan may say of the
+ * configuration, and a result of the plan (`legacy_type_system`): where it
+ * breaks them, that is told to the log alone.
+ */
+type IsLegacy = true;
 
 /** What is there, and what is wanted. */
 export interface PlanRequest {
@@ -141,6 +149,7 @@ export interface PlanResponse {
   readonly private: Private;
   /** What the identity will be, as far as it is known; undefined: the provider does not say. */
   readonly identity?: Value | undefined;
+  readonly isLegacy?: IsLegacy;
 }
 
 /** What is there, and what the plan promised. */
@@ -202,8 +211,8 @@ export interface ProviderRegistry {
 export interface ProviderFactory {
   readonly source: string;
   readonly version: string | undefined;
-  /** Schemas without starting anything. */
+  /** What it is; for all configurations the same. Rejects with a `ProviderFailure` where it cannot be used (`schemaOf`). */
   schema(): Promise<ProviderSchema>;
-  /** `configuration` is the address of what it is made for, as the state writes it; it must not act by it. */
+  /** Asked once `schema` was answered. `configuration` is the address of what it is made for, as the state writes it; it must not act by it. */
   create(configuration?: string): Promise<Provider>;
 }

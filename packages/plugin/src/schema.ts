@@ -3,6 +3,8 @@ import { type ObjectType, objectType, type Type } from "@tutti/values";
 /** What a provider says of itself: its own configuration and everything it manages. */
 export interface ProviderSchema {
   readonly provider: Schema;
+  /** What a module may say of itself to the provider (`provider_meta`); left out by one that takes nothing. */
+  readonly providerMeta?: Schema;
   readonly resourceTypes: ReadonlyMap<string, Schema>;
   readonly dataSources: ReadonlyMap<string, Schema>;
   /** Types of objects that live only while one run uses them. */
@@ -71,12 +73,17 @@ export interface BlockSchema {
   readonly attributes: ReadonlyMap<string, AttributeSchema>;
   readonly blocks: ReadonlyMap<string, NestedBlockSchema>;
   readonly description?: string;
+  /** Plain text where it is left out. */
+  readonly descriptionKind?: "markdown";
   readonly deprecated?: boolean;
 }
 
 /** One attribute: its type, and who sets it. */
 export interface AttributeSchema {
+  /** Of one with `nested` it follows from that (`nestedAttributeType`). */
   readonly type: Type;
+  /** Of an object, or a collection of objects, whose parts have schemas of their own. */
+  readonly nested?: NestedAttributes;
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
@@ -89,6 +96,14 @@ export interface AttributeSchema {
   readonly writeOnly?: boolean;
   readonly deprecated?: boolean;
   readonly description?: string;
+  /** Plain text where it is left out. */
+  readonly descriptionKind?: "markdown";
+}
+
+/** The attributes inside of an attribute: written with an equals sign, each set by whom its own schema says. */
+export interface NestedAttributes {
+  readonly nesting: "single" | "list" | "set" | "map";
+  readonly attributes: ReadonlyMap<string, AttributeSchema>;
 }
 
 /** How many nested blocks of a type there may be, and what they become. */

@@ -44,7 +44,7 @@ const LENGTH_MAX = 6;
 
 /** The library is loaded when the first plugin is. */
 export async function loadMsgpack(): Promise<MsgpackCodec> {
-  const library = await import("@msgpack/msgpack");
+  const library = await import("./msgpack-library.ts");
   const options = { useBigInt64: true, mapKeyConverter: (key: unknown) => String(key) };
   const encoder = new library.Encoder(options);
   const extension = (type: number, data: Uint8Array): ExtData => new library.ExtData(type, data);

@@ -112,8 +112,8 @@ async function prepare(
   const found = providerDiagnostics(answer.diagnostics, place);
   run.walk.report(found);
   if (hasErrors(found) || answer.value === undefined) return undefined;
-  const { planned } = answer.value;
-  const problems = resultProblems(node.schema.block, first, planned);
+  const { planned, isLegacy } = answer.value;
+  const problems = isLegacy === true ? [] : resultProblems(node.schema.block, first, planned);
   if (problems.length === 0) return { prior, planned, config, marks, private: answer.value.private };
   for (const problem of problems) {
     const detail = `When expanding the plan for ${formatInstance(address)} to include new values learned so far during apply, provider ${JSON.stringify(node.provider.text)} produced an invalid new value for ${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;
@@ -198,7 +198,8 @@ async function execute(
       ? withoutWriteOnly(node.schema.block, answer.value.state)
       : { value: undefined, given: [] };
     found.push(...writeOnlyLeaks(given, node.provider.text, address, "after apply"));
-    if (state !== undefined && !hasErrors(found)) found.push(...complaints(item, planned, state));
+    if (state !== undefined && !hasErrors(found))
+      found.push(...complaints(item, planned, state, answer.value?.isLegacy === true));
     const before = kind === "update" ? change.identity?.before : undefined;
     const identity = answer.value?.identity;
     if (!hasErrors(found))
@@ -251,7 +252,12 @@ async function execute(
 }
 
 /** What a provider did against its own plan. */
-function complaints({ node, address }: ObjectPlace, planned: Value, state: Value): readonly Diagnostic[] {
+function complaints(
+  { node, address }: ObjectPlace,
+  planned: Value,
+  state: Value,
+  isLegacy: boolean,
+): readonly Diagnostic[] {
   const text = formatInstance(address);
   const bug = "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
   const provider = JSON.stringify(node.provider.text);
@@ -265,6 +271,7 @@ function complaints({ node, address }: ObjectPlace, planned: Value, state: Value
       ),
     ];
   }
+  if (isLegacy) return [];
   return resultProblems(node.schema.block, planned, state).map((problem) =>
     errorDiagnostic(
       engineError("provider-produced-inconsistent-result-after-apply"),

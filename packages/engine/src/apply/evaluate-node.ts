@@ -9,6 +9,7 @@ import {
   instanceAt,
 } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { emptyBlock } from "@tutti/plugin";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { configAddress } from "../graph/config-address.ts";
@@ -22,7 +23,6 @@ import { unknownsAsNull } from "../object/unknowns.ts";
 import type { BlockPart, KeptPart } from "../plan.ts";
 import { PlanMisfit } from "../plan-misfit.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
-import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";

@@ -4,7 +4,7 @@ import { engineError } from "../errors.ts";
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
-import { type IdentitySchema, impliedType, type Provider, type Schema } from "@tutti/plugin";
+import { emptyBlock, type IdentitySchema, impliedType, type Provider, type Schema } from "@tutti/plugin";
 import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -13,7 +13,6 @@ import { exactType } from "../object/exact-type.ts";
 import { encodeIdentity, identitySchemaOf } from "../object/identity.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import type { RecoverRequest, RecoverResult } from "../request.ts";
-import { emptyBlock } from "../scope/empty-block.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { canRecover } from "../service/carrying-provider.ts";

@@ -1,4 +1,5 @@
 import type { BlockSchema } from "@tutti/plugin";
+import { emptyBlock } from "@tutti/plugin";
 import {
   listValue,
   NUMBER,
@@ -11,7 +12,6 @@ import {
   Value,
 } from "@tutti/values";
 import { describe, expect, it } from "vitest";
-import { emptyBlock } from "../scope/empty-block.ts";
 import { proposedNew } from "./proposed.ts";
 import { planProblems, resultProblems } from "./valid.ts";
 

@@ -5,9 +5,8 @@
  */
 
 import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
-import { impliedType } from "@tutti/plugin";
+import { emptyBlock, emptyNested, impliedType } from "@tutti/plugin";
 import { listValue, objectOfType, rawEquals, setValue, tupleValue, Value } from "@tutti/values";
-import { emptyBlock, emptyNested } from "../scope/empty-block.ts";
 
 /** `prior` is null for an object that is new; neither side carries marks. */
 export function proposedNew(schema: BlockSchema, prior: Value, config: Value): Value {

@@ -6,6 +6,7 @@ import type {
   FunctionSchema,
   IdentityAttribute,
   IdentitySchema,
+  NestedAttributes,
   NestedBlockSchema,
   ProviderSchema,
   Schema,
@@ -39,8 +40,16 @@ const type = variants<Type>({
   object: { attributes: mapOf(innerType), optional: setOf(text) },
 });
 
+const innerAttribute: Shape<AttributeSchema> = (thing) => attribute(thing);
+
 const attribute = recordWith<AttributeSchema>({
   type,
+  nested: optional(
+    recordWith<NestedAttributes>({
+      nesting: oneOf("single", "list", "set", "map"),
+      attributes: mapOf(innerAttribute),
+    }),
+  ),
   required: optional(truth),
   optional: optional(truth),
   computed: optional(truth),
@@ -48,6 +57,7 @@ const attribute = recordWith<AttributeSchema>({
   writeOnly: optional(truth),
   deprecated: optional(truth),
   description: optional(text),
+  descriptionKind: optional(oneOf("markdown")),
 });
 
 const innerBlock: Shape<BlockSchema> = (thing) => block(thing);
@@ -63,6 +73,7 @@ const block = recordWith<BlockSchema>({
   attributes: mapOf(attribute),
   blocks: mapOf(nestedBlock),
   description: optional(text),
+  descriptionKind: optional(oneOf("markdown")),
   deprecated: optional(truth),
 });
 
@@ -92,6 +103,7 @@ const providerFunction = recordWith<FunctionSchema>({
 
 export const providerSchema = recordWith<ProviderSchema>({
   provider: schema,
+  providerMeta: optional(schema),
   resourceTypes: mapOf(schema),
   dataSources: mapOf(schema),
   ephemeralTypes: optional(mapOf(schema)),

@@ -62,7 +62,8 @@ export async function askProvider(
   });
   run.walk.report(mistakes);
   if (mistakes.length > 0) return undefined;
-  const problems = planProblems(block, prior, config, answer.value.planned);
+  const problems =
+    answer.value.isLegacy === true ? [] : planProblems(block, prior, config, answer.value.planned);
   if (problems.length === 0) {
     const { planned, requiresReplace, private: kept, identity } = answer.value;
     return { planned: exactType(planned), requiresReplace, private: kept, identity };

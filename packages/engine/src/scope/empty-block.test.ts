@@ -1,7 +1,7 @@
+import { emptyBlock, emptyNested } from "@tutti/plugin";
 import { expect, test } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
 import { OPEN_WIDE, WIDE } from "../../testkit/wide-schema.ts";
-import { emptyBlock, emptyNested } from "./empty-block.ts";
 
 test("an empty object has null attributes, no blocks, and a group that is always there", () => {
   const empty = emptyBlock(WIDE);

@@ -1,6 +1,6 @@
 import type { Diagnostic, EvalContext, Expression } from "@tutti/hcl";
 import { childContext, errorDiagnostic, evaluate, hclError } from "@tutti/hcl";
-import { impliedType, nestedType } from "@tutti/plugin";
+import { emptyBlock, impliedType, nestedType } from "@tutti/plugin";
 import {
   ConversionError,
   convertOrError,
@@ -19,7 +19,6 @@ import {
   Value,
 } from "@tutti/values";
 import type { CompiledBlock, CompiledBlocks, CompiledBody } from "../graph/compile-body.ts";
-import { emptyBlock } from "./empty-block.ts";
 import { infiniteMistake } from "./infinite-mistake.ts";
 
 /** The body's value under a scope: an object of the schema's implied type, marks kept. */

@@ -1,8 +1,8 @@
 import { formatKey } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { emptyBlock } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import type { ProviderNode } from "../graph/config-node.ts";
-import { emptyBlock } from "./empty-block.ts";
 import { evaluateBody } from "./evaluate-body.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { instancesOf, NO_REPETITION, type Repetition } from "./repetition.ts";

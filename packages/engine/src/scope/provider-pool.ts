@@ -1,11 +1,16 @@
 import type { ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
+import {
+  emptyBlock,
+  type Provider,
+  type ProviderRegistry,
+  type ProviderSchema,
+  schemaOf,
+} from "@tutti/plugin";
 import { type Func, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import type { StandIn } from "../request.ts";
-import { emptyBlock } from "./empty-block.ts";
 import { providerDiagnostics } from "./provider-diagnostics.ts";
 
 /** Providers in use, one for each configuration of one, by the text of its address. */
@@ -98,7 +103,12 @@ export async function loadSchemas(
       diagnostics.push(missingProvider(source));
       continue;
     }
-    const schema = await factory.schema();
+    const found = await schemaOf(factory);
+    if (!found.ok) {
+      diagnostics.push(found.diagnostic);
+      continue;
+    }
+    const { schema } = found;
     schemas.set(source, schema);
     if (schema.functions === undefined) continue;
     const provider = await factory.create();

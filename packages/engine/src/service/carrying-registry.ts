@@ -1,4 +1,4 @@
-import { type ProviderRegistry, type ProviderSchema, schemaWithServices } from "@tutti/plugin";
+import { type ProviderRegistry, type ProviderSchema, schemaOf, schemaWithServices } from "@tutti/plugin";
 import { type ConnectAgent, carryServices } from "./carrying-provider.ts";
 
 /** Types of resources whose objects carry services, by their provider's source. */
@@ -16,7 +16,10 @@ export function carryingRegistry(
       const factory = await registry.load(source);
       const carrying = types.get(source);
       if (factory === undefined || carrying === undefined) return factory;
-      const own = await factory.schema();
+      const found = await schemaOf(factory);
+      // Whoever asks it itself hears why.
+      if (!found.ok) return factory;
+      const { schema: own } = found;
       const schema = schemaWithServices(own, carrying);
       if (schema === own) return factory;
       const here = carried(own, schema, carrying);

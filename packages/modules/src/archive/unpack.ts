@@ -44,3 +44,8 @@ export async function unpack(
   if (writer.isEmpty) throw new FetchFailure("empty archive");
   await writer.finish();
 }
+
+/** Unpacks a zip file, which the packages of providers are, into a folder that is there and empty. */
+export function unpackArchive(context: FetchContext, bytes: Uint8Array, folder: string): Promise<void> {
+  return unpack(context, { kind: "zip" }, bytes, folder);
+}

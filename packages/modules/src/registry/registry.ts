@@ -10,17 +10,10 @@ import {
   versionMeets,
 } from "@tutti/config";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
-import { type Got, getUrl } from "../package/get-url.ts";
+import type { Got } from "../package/get-url.ts";
+import { askRegistry } from "./ask-registry.ts";
 import { discover, serviceUrl, statusText } from "./discover.ts";
 import type { HostSettings } from "./host-settings.ts";
-
-const ANSWER_BYTES_MAX = 16 << 20;
-const REDIRECTS_MAX = 10;
-const RETRIES_DEFAULT = 1;
-const TIMEOUT_S_DEFAULT = 10;
-/** Before the second attempt; twice as long before each further one. */
-const RETRY_AFTER_MS = 1_000;
-const RETRY_AFTER_MS_MAX = 30_000;
 
 /** The versions that a registry has of a module, or why there are none to choose from. */
 export type Versions =
@@ -76,42 +69,8 @@ export class ModuleRegistry {
     const base = serviceUrl(await discover(this.#context, this.#settings, host), "modules.v1");
     if (base === undefined) throw new FetchFailure(`host ${host} does not provide a modules service`);
     const url = new URL(`${namespace}/${name}/${system}/${what}`, base).href;
-    return this.#askPatiently(url, await this.#settings.token(host));
+    return askRegistry(this.#context, url, await this.#settings.token(host));
   }
-
-  /** Servers that fail, and networks, are asked again. */
-  async #askPatiently(url: string, token: string | undefined): Promise<Got> {
-    const { runtime, signal } = this.#context;
-    const { variables } = runtime.environment;
-    const attempts = 1 + positive(variables.get("TF_REGISTRY_DISCOVERY_RETRY"), RETRIES_DEFAULT);
-    const timeoutMs = 1000 * positive(variables.get("TF_REGISTRY_CLIENT_TIMEOUT"), TIMEOUT_S_DEFAULT);
-    const headers = {
-      "x-terraform-version": "1.11.4",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    };
-    let failure = "";
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0)
-        await runtime.clock.sleep(Math.min(RETRY_AFTER_MS * 2 ** (attempt - 1), RETRY_AFTER_MS_MAX), signal);
-      try {
-        const options = { headers, bodyMax: ANSWER_BYTES_MAX, timeoutMs, redirectsMax: REDIRECTS_MAX };
-        const got = await getUrl(this.#context, url, options);
-        if (got.status < 500 && got.status !== 429) return got;
-        failure = `${statusText(got.status)} returned from ${url}`;
-      } catch (error) {
-        if (!(error instanceof FetchFailure) || signal?.aborted === true) throw error;
-        failure = error.message;
-      }
-    }
-    throw new FetchFailure(
-      `the request failed after ${attempts} attempts, please try again later: ${failure}`,
-    );
-  }
-}
-
-function positive(text: string | undefined, fallback: number): number {
-  const number = /^\d+$/.test(text ?? "") ? Number(text) : 0;
-  return number > 0 ? number : fallback;
 }
 
 function parseJson(text: string): unknown {

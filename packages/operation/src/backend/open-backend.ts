@@ -12,7 +12,8 @@ import {
   type StateHandle,
   type StateReader,
 } from "@tutti/state";
-import { currentWorkspace, dataDirectory } from "../configuration/workspace.ts";
+import { currentWorkspace } from "../configuration/workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { stateSeal } from "../encryption/state-seal.ts";

@@ -9,7 +9,7 @@ import {
   noSettings,
 } from "@tutti/state";
 import { decodeJsonTree, isJsonObject, type JsonObject, parseJsonObject } from "@tutti/values";
-import { dataDirectory } from "../configuration/workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 
 /** A backend that `init` configured, as it stands in the data directory. */

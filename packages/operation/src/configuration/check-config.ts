@@ -1,10 +1,10 @@
 import { type Config, modulesOf, resolveProvider, validateConfig } from "@tutti/config";
 import { runtimeScope } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
-import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
+import { type Provider, type ProviderRegistry, type ProviderSchema, schemaOf } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
-import { missingProvider } from "../providers/missing-provider.ts";
-import { createProviderRegistry, isInHouse } from "../providers/provider-registry.ts";
+import { providerMistakes } from "../providers/provider-mistakes.ts";
+import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { providerSources } from "./load-root.ts";
 import { callsPureFunctions, loadUsedFunctions } from "./used-functions.ts";
 import { currentWorkspace } from "./workspace.ts";
@@ -26,15 +26,17 @@ export async function checkWholly(
   keepsObjects = false,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly alone: boolean }> {
   const sources = providerSources(config.root);
-  const missing = given === undefined ? sources.filter((source) => !isInHouse(source)) : [];
-  if (missing.length > 0) return { diagnostics: missing.map(missingProvider), alone: false };
+  const missing = given === undefined ? await providerMistakes(runtime, config, "check") : [];
+  if (missing.length > 0) return { diagnostics: missing, alone: false };
   const registry = given ?? createProviderRegistry(runtime);
   const schemas = new Map<string, ProviderSchema>();
   const providers = new Map<string, Provider>();
   for (const source of sources) {
     const factory = await registry.load(source);
     if (factory === undefined) continue;
-    schemas.set(source, await factory.schema());
+    const found = await schemaOf(factory);
+    if (!found.ok) return { diagnostics: [found.diagnostic], alone: false };
+    schemas.set(source, found.schema);
     providers.set(source, await factory.create());
   }
   const library = await loadUsedFunctions(config);

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { type Config, modulesOf } from "@tutti/config";
 import type { ProviderRegistry } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
-import { currentWorkspace, dataDirectory } from "./workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
+import { currentWorkspace } from "./workspace.ts";
 
 /** Digests of texts tell who guesses right; and nobody else needs them. */
 const FILE_MODE = 0o600;

@@ -7,10 +7,11 @@ import {
 } from "@tutti/config";
 import type { HostSettings, PackageInstaller } from "@tutti/modules";
 import type { Runtime } from "@tutti/runtime";
+import { dataDirectory } from "../data-directory.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { diskSources } from "./disk-sources.ts";
 import { earlyFacts } from "./early-facts.ts";
-import { dataDirectory, manifestPath } from "./workspace.ts";
+import { manifestPath } from "./workspace.ts";
 
 /** What `init` and `get` ask for. */
 export interface InstallModulesRequest {

@@ -1,6 +1,7 @@
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
-import { currentWorkspace, dataDirectory, manifestPath, selectWorkspace } from "./workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
+import { currentWorkspace, manifestPath, selectWorkspace } from "./workspace.ts";
 
 function hostWith(variables: Readonly<Record<string, string>>) {
   return createSimulation(1).host("10.0.0.1", { variables });

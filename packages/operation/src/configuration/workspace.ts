@@ -1,12 +1,7 @@
 import { join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import { DEFAULT_WORKSPACE } from "@tutti/state";
-
-/** Where Terraform keeps what it knows of a working directory: `.terraform`, or TF_DATA_DIR. */
-export function dataDirectory(runtime: Runtime): string {
-  const given = runtime.environment.variables.get("TF_DATA_DIR");
-  return given === undefined || given === "" ? ".terraform" : given;
-}
+import { dataDirectory } from "../data-directory.ts";
 
 /** Where the modules of the configuration lie, as `init` found them. */
 export function manifestPath(runtime: Runtime): string {

@@ -1,6 +1,8 @@
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { remoteSeal } from "../encryption/state-seal.ts";
+import { brokenFactory } from "./broken-factory.ts";
+import { chosenPlugins } from "./chosen-plugins.ts";
 import { loggedRegistry } from "./logged-provider.ts";
 
 type Load = () => Promise<{ readonly createProviderFactory: (runtime: Runtime) => ProviderFactory }>;
@@ -22,25 +24,42 @@ const IN_HOUSE: Readonly<Record<string, Load>> = {
   "registry.terraform.io/hashicorp/tutti": process,
 };
 
-/** The providers that come with us, each made once. */
+/** The providers that come with us, each made once, and in front of them the plugins that were chosen in this directory. */
 export function createProviderRegistry(runtime: Runtime): ProviderRegistry {
-  const loaded = new Map<string, Promise<ProviderFactory>>();
+  const loaded = new Map<string, Promise<ProviderFactory | undefined>>();
+  let chosen: ReturnType<typeof chosenPlugins> | undefined;
+  const find = async (source: string): Promise<ProviderFactory | undefined> => {
+    if (isPartOfUs(source)) return inHouse(runtime, source);
+    chosen ??= chosenPlugins(runtime);
+    const found = (await (await chosen)?.find(source)) ?? { kind: "none" };
+    if (found.kind === "problem") return brokenFactory(source, found.diagnostic);
+    if (found.kind === "none") return inHouse(runtime, source);
+    const { pluginHost } = await import("@tutti/plugin-host");
+    return (await pluginHost(runtime)).factory(found.plugin);
+  };
   const registry: ProviderRegistry = {
-    async load(source) {
-      const load = Object.hasOwn(IN_HOUSE, source) ? IN_HOUSE[source] : undefined;
-      if (load === undefined) return undefined;
-      let factory = loaded.get(source);
-      if (factory === undefined) {
-        factory = load().then(({ createProviderFactory }) => ({ ...createProviderFactory(runtime), source }));
-        loaded.set(source, factory);
-      }
+    load(source) {
+      const factory = loaded.get(source) ?? find(source);
+      loaded.set(source, factory);
       return factory;
     },
   };
   return loggedRegistry(registry, runtime.log, runtime.clock);
 }
 
-/** True where no plugin has to be installed for it. */
+async function inHouse(runtime: Runtime, source: string): Promise<ProviderFactory | undefined> {
+  const load = Object.hasOwn(IN_HOUSE, source) ? IN_HOUSE[source] : undefined;
+  if (load === undefined) return undefined;
+  const { createProviderFactory } = await load();
+  return { ...createProviderFactory(runtime), source };
+}
+
+/** True where no plugin has to be installed for it; one may stand in its place all the same. */
 export function isInHouse(source: string): boolean {
   return Object.hasOwn(IN_HOUSE, source);
+}
+
+/** No plugin can stand in the place of these: they are parts of the program. */
+export function isPartOfUs(source: string): boolean {
+  return source.startsWith("terraform.io/");
 }

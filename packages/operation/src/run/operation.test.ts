@@ -212,7 +212,7 @@ const REFUSED: readonly (readonly [
     "a provider that we do not have",
     { "main.tf": 'resource "aws_instance" "a" {}\n' },
     {},
-    /^error: Missing required provider: .*hashicorp\/aws.*<Tutti> comes with its own/,
+    /^error: Inconsistent dependency lock file: [\s\S]*provider registry.terraform.io\/hashicorp\/aws: required by this configuration but no version is selected[\s\S]*<tutti> init$/,
   ],
   [
     "a workspace whose name is none",

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { PlanResult, Remembered } from "@tutti/engine";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
-import { dataDirectory } from "../configuration/workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
 import type { Operation } from "./operation.ts";
 
 /** Digests of objects tell who guesses right; and nobody else needs them. */

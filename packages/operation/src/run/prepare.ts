@@ -4,12 +4,11 @@ import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
 import { CheckedBefore } from "../configuration/checked-before.ts";
 import { giveVariables } from "../configuration/give-variables.ts";
-import { isEmptyConfig, loadRoot, providerSources } from "../configuration/load-root.ts";
+import { isEmptyConfig, loadRoot } from "../configuration/load-root.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
 import { operationError } from "../errors.ts";
 import { failed, type Outcome } from "../outcome.ts";
-import { missingProvider } from "../providers/missing-provider.ts";
-import { isInHouse } from "../providers/provider-registry.ts";
+import { providerMistakes } from "../providers/provider-mistakes.ts";
 import { type Operation, openOperation } from "./operation.ts";
 import type { OperationRequest } from "./request.ts";
 
@@ -60,7 +59,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   });
   const sources = new Map([...config.sources, ...variables.sources]);
   if (hasErrors(variables.diagnostics)) return refuse(sources, [...notices, ...variables.diagnostics]);
-  const missing = request.providers === undefined ? missingProviders(config) : [];
+  const missing = request.providers === undefined ? await providerMistakes(runtime, config, "plan") : [];
   if (missing.length > 0) return refuse(sources, missing);
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
   // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
@@ -96,12 +95,6 @@ async function findMistakes(request: OperationRequest, config: Config): Promise<
 
 function refuse(sources: ReadonlyMap<string, string>, diagnostics: readonly Diagnostic[]): Prepared {
   return { outcome: failed(diagnostics), sources };
-}
-
-function missingProviders(config: Config): readonly Diagnostic[] {
-  return providerSources(config.root)
-    .filter((source) => !isInHouse(source))
-    .map(missingProvider);
 }
 
 function hasLists({ root }: Config): boolean {

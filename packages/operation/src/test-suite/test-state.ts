@@ -8,7 +8,7 @@ import {
   UNSEALED,
 } from "@tutti/state";
 import { STATE_READER } from "../backend/open-backend.ts";
-import { dataDirectory } from "../configuration/workspace.ts";
+import { dataDirectory } from "../data-directory.ts";
 
 /** Where states of tests are kept while they run: what a killed test leaves is found by the next one. */
 function testStateFolder(runtime: Runtime): string {

@@ -1,15 +1,11 @@
 import type { Config, LoadResult, VariableArgument } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
-import {
-  configureBackend,
-  isEmptyConfig,
-  isInHouse,
-  missingProvider,
-  providerSources,
-} from "@tutti/operation";
+import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { configureBackend, isEmptyConfig } from "@tutti/operation";
+import { installError } from "@tutti/plugin-install";
+import { createStop } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { durationFlag } from "../../command/duration-flag.ts";
-import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
+import { boolFlag, listFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
@@ -34,14 +30,11 @@ const FLAGS = {
   json: boolFlag(),
   lock: boolFlag(true),
   "lock-timeout": durationFlag(),
-  "plugin-dir": withoutEffect(
-    listFlag(),
-    "the providers come with the program, and plugins are not looked for anywhere",
-  ),
+  "plugin-dir": listFlag(),
   reconfigure: boolFlag(),
   "migrate-state": boolFlag(),
   upgrade: boolFlag(),
-  lockfile: moot(textFlag(), "no lock file is written: the providers come with the program"),
+  lockfile: textFlag(),
   "ignore-remote-version": REMOTE_VERSION,
   "test-directory": TEST_DIRECTORY,
   var: listFlag(),
@@ -107,7 +100,7 @@ async function run(context: CommandContext): Promise<number> {
     context.product === "terraform"
       ? asOftenAsRead(root, loaded, values.get && root.config.root.module.moduleCalls.size > 0)
       : loaded.diagnostics;
-  return showProviders(context, view, loaded.config, [...warnings, ...told]);
+  return installProviders(context, view, loaded.config, { ...values, warnings: [...warnings, ...told] });
 }
 
 /** Terraform reads the root module, installs what it calls, and reads all: it tells of each warning each time. */
@@ -176,21 +169,55 @@ function refuseFlags(values: CheckedFlags): Diagnostic | undefined {
   return undefined;
 }
 
-function showProviders(
+/** Ctrl-C ends what is being fetched. */
+async function installProviders(
   context: CommandContext,
   view: InitView,
   config: Config,
-  warnings: readonly Diagnostic[],
-): number {
-  const { title } = productName(context.product);
-  const sources = providerSources(config.root);
+  { upgrade, lockfile, "plugin-dir": folders, warnings }: ProviderFlags,
+): Promise<number> {
+  const { runtime, product } = context;
+  const { title } = productName(product);
   view.stage("providers");
-  for (const source of sources) if (isInHouse(source)) view.item(`${source} is built in to ${title}`);
-  const missing = sources.filter((source) => !isInHouse(source));
-  if (missing.length > 0) return view.diagnostics([...warnings, ...missing.map(missingProvider)]);
-  const status = view.diagnostics(warnings);
+  const stop = createStop();
+  const deaf = runtime.processes.onSignal("SIGINT", () => stop.abort());
+  const { hostSettings } = await import("../settings/host-settings.ts");
+  const { installPlugins } = await import("@tutti/operation");
+  const done = await installPlugins({
+    runtime,
+    config,
+    upgrade,
+    lockReadOnly: lockfile === "readonly",
+    folders,
+    settings: await hostSettings(runtime),
+    signal: stop.signal,
+    onStep: (step) => view.provider(step),
+    onBuiltIn: (source) => view.item(`${source} is built in to ${title}`),
+  }).finally(deaf);
+  if (hasErrors(done.diagnostics)) return view.diagnostics([...warnings, ...done.diagnostics]);
+  if (done.isSelfSigned) view.stage("self-signed");
+  if (done.lock !== "same") view.stage(done.lock === "created" ? "lock-created" : "lock-changed");
+  const incomplete = done.incomplete.length === 0 ? [] : [incompleteLock(context, done.incomplete)];
+  view.space();
+  const status = view.diagnostics([...warnings, ...done.diagnostics, ...incomplete]);
   view.stage("success");
   return status;
+}
+
+interface ProviderFlags {
+  readonly upgrade: boolean;
+  readonly lockfile: string;
+  readonly "plugin-dir": readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+function incompleteLock({ runtime: { environment } }: CommandContext, names: readonly string[]): Diagnostic {
+  const platform = `${environment.os}_${environment.arch}`;
+  const list = names.map((name) => `  - ${name}`).join("\n");
+  return warningDiagnostic(
+    installError("incomplete-lock-file"),
+    `Due to your customized provider installation methods, ${PRODUCT} was forced to calculate lock file checksums locally for the following providers:\n${list}\n\nThe current .terraform.lock.hcl file only includes checksums for ${platform}, so ${PRODUCT} running on another platform will fail to install these providers.\n\nTo calculate additional checksums for another platform, run:\n  ${COMMAND} providers lock -platform=linux_amd64\n(where linux_amd64 is the platform to generate)`,
+  );
 }
 
 /** What is wrong with the root module is told once its modules are installed, as far as they can be. */

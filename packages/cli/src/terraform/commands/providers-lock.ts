@@ -1,8 +1,8 @@
 import { configError, formatProviderSource, parseProviderSource } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { isInHouse, missingProvider, providerSources } from "@tutti/operation";
+import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { isInHouse, providerSources } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, moot, textFlag } from "../../command/flags.ts";
+import { boolFlag, listFlag, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
@@ -14,7 +14,7 @@ import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
   ...EARLY_FLAGS,
-  "enable-plugin-cache": moot(boolFlag(), "no provider is fetched: they come with the program"),
+  "enable-plugin-cache": withoutEffect(boolFlag(), "providers are not fetched for their hashes yet"),
   "fs-mirror": textFlag(),
   "net-mirror": textFlag(),
   platform: listFlag(),
@@ -50,12 +50,20 @@ async function run(context: CommandContext): Promise<number> {
   const required = providerSources(loaded.config.root);
   const mistakes = [
     ...rest.flatMap((text) => argumentMistake(text, required)),
-    ...required.filter((source) => !isInHouse(source)).map(missingProvider),
+    ...required.filter((source) => !isInHouse(source)).map(notLocked),
   ];
   if (mistakes.length > 0) return report.diagnostics(mistakes);
   const { title } = productName(context.product);
   context.stdout.write(`\nSuccess! ${title} has validated the lock file and found no need for changes.\n`);
   return 0;
+}
+
+/** `init` knows the hashes of this platform, and where a registry has signed them those of all. */
+function notLocked(source: string): Diagnostic {
+  return errorDiagnostic(
+    cliError("providers-are-not-fetched"),
+    `${PRODUCT} does not fetch ${source} to lock it for other platforms yet; "${COMMAND} init" locks it for this one.`,
+  );
 }
 
 function argumentMistake(text: string, required: readonly string[]): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
-import { hasErrors } from "@tutti/hcl";
-import { isInHouse, missingProvider, providerSources } from "@tutti/operation";
+import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { isInHouse, providerSources } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, moot } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -43,7 +43,7 @@ async function run(context: CommandContext): Promise<number> {
   for (const source of sources.filter(isInHouse))
     context.stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`);
   const missing = sources.filter((source) => !isInHouse(source));
-  if (missing.length > 0) return report.diagnostics(missing.map(missingProvider));
+  if (missing.length > 0) return report.diagnostics(missing.map(notMirrored));
   const { disk } = context.runtime;
   // Terraform makes the folder with the first provider that it puts there, and then looks at what is in it.
   if (context.product !== "terraform") await disk.makeDirectory(folder);
@@ -53,4 +53,11 @@ async function run(context: CommandContext): Promise<number> {
       `Could not scan the output directory to get package metadata for the JSON indexes: cannot search ${folder}: lstat ${folder}: no such file or directory.`,
     );
   return 0;
+}
+
+function notMirrored(source: string): Diagnostic {
+  return errorDiagnostic(
+    cliError("providers-are-not-fetched"),
+    `${PRODUCT} does not copy ${source} into a mirror yet.`,
+  );
 }

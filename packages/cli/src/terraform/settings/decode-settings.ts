@@ -1,4 +1,5 @@
-import { type Item, type Node, type ObjectNode, parseHcl1, positionAt, positionsIn } from "@tutti/hcl1";
+import { type Item, type Node, type ObjectNode, parseHcl1, positionAt } from "@tutti/hcl1";
+import { decodeInstallation } from "@tutti/plugin-install";
 import { parseHostName } from "./host-name.ts";
 import type { CredentialsHelper, Settings, SettingsProblem } from "./settings.ts";
 
@@ -6,17 +7,10 @@ import type { CredentialsHelper, Settings, SettingsProblem } from "./settings.ts
 export interface DecodedSettings {
   readonly settings: Settings;
   readonly problems: readonly SettingsProblem[];
-  /** Where fetched providers would be kept: checked, and otherwise without effect, as providers are built in. */
+  /** Where fetched providers are kept for all directories. */
   readonly pluginCache: string | undefined;
 }
 
-/** Ways to install providers, all of which lead nowhere: the providers come with the program. */
-const METHODS: ReadonlySet<string> = new Set([
-  "direct",
-  "filesystem_mirror",
-  "network_mirror",
-  "dev_overrides",
-]);
 const SWITCHES = [
   "disable_checkpoint",
   "disable_checkpoint_signature",
@@ -79,7 +73,9 @@ function decodeRoot(root: ObjectNode, text: string): DecodedSettings {
   for (const kind of SINGLE)
     if (itemsOf(root, kind).length > 1)
       problems.push(problem(`No more than one ${kind} block may be specified`));
-  problems.push(...methodProblems(root, text));
+  problems.push(
+    ...decodeInstallation(root, text).problems.map(({ summary, detail }) => problem(summary, detail)),
+  );
   return {
     settings: { credentials, helper: helperOf(root), hosts },
     problems,
@@ -163,22 +159,4 @@ function helperOf(root: ObjectNode): CredentialsHelper | undefined {
   const args = field(only.body, "args");
   const items = args === undefined || args.kind !== "list" ? [] : args.items;
   return { name: only.name, args: items.flatMap((item) => textOf(item) ?? []) };
-}
-
-function methodProblems(root: ObjectNode, text: string): readonly SettingsProblem[] {
-  const place = positionsIn(text);
-  return itemsOf(root, "provider_installation")
-    .flatMap(({ value }) => objectsOf(value))
-    .flatMap(({ items }) => items)
-    .flatMap(({ keys, start }) => {
-      const name = keys[0]?.name ?? "";
-      if (METHODS.has(name)) return [];
-      const { line, column } = place(start);
-      return [
-        problem(
-          "Invalid provider_installation method block",
-          `Unknown provider installation method "${name}" at ${line}:${column}.`,
-        ),
-      ];
-    });
 }

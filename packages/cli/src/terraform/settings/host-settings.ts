@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { HostSettings } from "@tutti/modules";
+import { settingsFolder } from "@tutti/plugin-install";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { parseHostName } from "./host-name.ts";
 import { readSettings } from "./read-settings.ts";
 import type { CredentialsHelper, Settings } from "./settings.ts";
-import { settingsFolder } from "./settings-files.ts";
 import { readStoredCredentials } from "./stored-credentials.ts";
 
 const HELPER_MS = 60_000;

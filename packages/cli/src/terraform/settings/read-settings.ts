@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { settingsFolder, settingsPath } from "@tutti/plugin-install";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { decodeSettings } from "./decode-settings.ts";
 import { mergeSettings, NO_SETTINGS, type Settings, type SettingsProblem } from "./settings.ts";
-import { settingsFolder, settingsPath } from "./settings-files.ts";
 
 /** All settings together, and what is to be told of them. */
 export interface ReadSettings {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { settingsFolder } from "@tutti/plugin-install";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { decodeSettings } from "./decode-settings.ts";
-import { settingsFolder } from "./settings-files.ts";
 
 /** For the owner alone. */
 const MODE = 0o600;

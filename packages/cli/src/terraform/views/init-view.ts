@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@tutti/hcl";
 import type { BackendStep } from "@tutti/operation";
+import type { InstallStep } from "@tutti/plugin-install";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { writeMessage } from "./json-message.ts";
@@ -17,14 +18,27 @@ export interface InitView {
   download(text: string): void;
   /** A module that was installed. */
   module(text: string): void;
-  /** One provider. */
+  /** What was done ends here; what is told next stands for itself. */
+  space(): void;
+  /** One provider that comes with us. */
   item(text: string): void;
+  /** What is done about one that does not. */
+  provider(step: InstallStep): void;
   backend(step: BackendStep): void;
   /** Shows all; answers with the exit status that they ask for. */
   diagnostics(diagnostics: readonly Diagnostic[]): number;
 }
 
-type InitStage = "backend" | "modules" | "modules-upgrade" | "providers" | "success" | "empty";
+type InitStage =
+  | "backend"
+  | "modules"
+  | "modules-upgrade"
+  | "providers"
+  | "self-signed"
+  | "lock-created"
+  | "lock-changed"
+  | "success"
+  | "empty";
 
 export function createInitView(context: CommandContext, report: Report, json: boolean): InitView {
   return json ? new JsonInitView(context, report) : new HumanInitView(context, report);
@@ -43,8 +57,11 @@ class HumanInitView implements InitView {
 
   stage(stage: InitStage): void {
     const { stdout } = this.#context;
-    if (stage === "success") stdout.write("\n");
     for (const { text } of stageMessages(stage, this.#context)) stdout.write(`${text}\n`);
+  }
+
+  space(): void {
+    this.#context.stdout.write("\n");
   }
 
   copying(source: string): void {
@@ -61,6 +78,10 @@ class HumanInitView implements InitView {
 
   item(text: string): void {
     this.#context.stdout.write(`- ${text}\n`);
+  }
+
+  provider(step: InstallStep): void {
+    this.item(providerText(step).human);
   }
 
   backend(step: BackendStep): void {
@@ -90,6 +111,8 @@ class JsonInitView implements InitView {
       writeMessage(this.#context, "info", text.trim(), "init_output", { message_code: code });
   }
 
+  space(): void {}
+
   copying(source: string): void {
     const text = `Copying configuration from "${source}"...`;
     writeMessage(this.#context, "info", text, "init_output", {
@@ -108,6 +131,10 @@ class JsonInitView implements InitView {
 
   item(text: string): void {
     writeMessage(this.#context, "info", text, "log", {});
+  }
+
+  provider(step: InstallStep): void {
+    this.item(providerText(step).json);
   }
 
   backend(step: BackendStep): void {
@@ -137,6 +164,18 @@ function stageMessages(stage: InitStage, { product }: CommandContext): readonly 
       return one("upgrading_modules_message", "Upgrading modules...");
     case "providers":
       return one("initializing_provider_plugin_message", "Initializing provider plugins...");
+    case "self-signed":
+      return one("partner_and_community_providers_message", SELF_SIGNED);
+    case "lock-created":
+      return one(
+        "lock_info",
+        `${title} has created a lock file .terraform.lock.hcl to record the provider\nselections it made above. Include this file in your version control repository\nso that ${title} can guarantee to make the same selections by default when\nyou run "${command} init" in the future.`,
+      );
+    case "lock-changed":
+      return one(
+        "dependencies_lock_changes_info",
+        `${title} has made some changes to the provider dependency selections recorded\nin the .terraform.lock.hcl file. Review those changes and commit them to your\nversion control system if they represent changes you intended to make.`,
+      );
     case "empty":
       return one(
         "output_init_empty_message",
@@ -165,5 +204,48 @@ function backendText({ kind, type, from }: BackendStep, title: string): string {
       return `${title} has detected you're unconfiguring your previously set "${type}" backend.\n\n\n`;
     case "unset":
       return `Successfully unset the backend "${type}". ${title} will now operate locally.\n`;
+  }
+}
+
+const SELF_SIGNED = `Partner and community providers are signed by their developers.
+If you'd like to know more about provider signing, you can read about it here:
+https://www.terraform.io/docs/cli/plugins/signing.html`;
+
+/** What Terraform says of each step: in a line, and as a message. */
+function providerText(step: InstallStep): { readonly human: string; readonly json: string } {
+  const { source } = step;
+  switch (step.kind) {
+    case "reusing":
+      return {
+        human: `Reusing previous version of ${source} from the dependency lock file`,
+        json: `${source}: Reusing previous version from the dependency lock file`,
+      };
+    case "finding":
+      return step.constraint === ""
+        ? { human: `Finding latest version of ${source}...`, json: `${source}: Finding latest version...` }
+        : {
+            human: `Finding ${source} versions matching "${step.constraint}"...`,
+            json: `Finding matching versions for provider: ${source}, version_constraint: "${step.constraint}"`,
+          };
+    case "present":
+      return {
+        human: `Using previously-installed ${source} v${step.version}`,
+        json: `${source} v${step.version}: Using previously-installed provider version`,
+      };
+    case "cached":
+      return {
+        human: `Using ${source} v${step.version} from the shared cache directory`,
+        json: `${source} v${step.version}: Using from the shared cache directory`,
+      };
+    case "installing":
+      return {
+        human: `Installing ${source} v${step.version}...`,
+        json: `Installing provider version: ${source} v${step.version}...`,
+      };
+    case "installed":
+      return {
+        human: `Installed ${source} v${step.version} (${step.trust})`,
+        json: `Installed provider version: ${source} v${step.version} (${step.trust})`,
+      };
   }
 }

@@ -1,4 +1,4 @@
-import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
+import type { AttributeSchema, BlockSchema, NestedBlockSchema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import { alignLists } from "./align.ts";
 import { diffValue, setElements } from "./compute-value.ts";
@@ -21,16 +21,11 @@ export function diffBlock(
   for (const name of [...schema.attributes.keys()].sort()) {
     const attribute = schema.attributes.get(name);
     if (attribute === undefined) continue;
-    const hide = (side: Side): Side =>
-      attribute.sensitive === true && side !== undefined && !side.isNull
-        ? side.withMarks(["sensitive"])
-        : side;
-    const diff = diffValue(
-      hide(member(old, name)),
-      hide(member(next, name)),
-      attribute.type,
-      replace.attribute(name),
-    );
+    const sides = [member(old, name), member(next, name)] as const;
+    const diff =
+      attribute.writeOnly === true
+        ? writeOnly(actionOfParts(old, next, []))
+        : diffAttribute(sides, attribute, replace.attribute(name));
     if (diff !== undefined) attributes.set(name, diff);
   }
   const blocks = new Map<string, readonly NestedDiff[]>();
@@ -46,6 +41,44 @@ export function diffBlock(
     replace: replace.here,
     shape: { kind: "block", attributes, blocks },
   };
+}
+
+/** Nobody keeps what was given, so nobody sees whether that changes. */
+function writeOnly(action: Diff["action"]): Diff {
+  return { action, replace: false, shape: { kind: "write-only" } };
+}
+
+/**
+ * Of a plugin whose kit knows no null the empty text is that, so it counts as
+ * null here: what was and stays so is something that does not change, and what
+ * really is null on both sides is nothing at all, hidden or not.
+ */
+function diffAttribute(
+  [before, after]: readonly [Side, Side],
+  attribute: AttributeSchema,
+  replace: ReplacePaths,
+): Diff | undefined {
+  if (isNothing(before) && isNothing(after)) return undefined;
+  // A value of any type may be an empty text that somebody wrote.
+  const [old, next] =
+    attribute.type.kind === "string" ? [withoutEmpty(before), withoutEmpty(after)] : [before, after];
+  if (isNothing(old) && isNothing(next) && attribute.sensitive !== true)
+    return {
+      action: "no-op",
+      replace: replace.here,
+      shape: { kind: "primitive", before: undefined, after: undefined },
+    };
+  const hide = (side: Side): Side =>
+    attribute.sensitive === true && side !== undefined && !side.isNull ? side.withMarks(["sensitive"]) : side;
+  return diffValue(hide(old), hide(next), attribute.type, replace);
+}
+
+function isNothing(side: Side): boolean {
+  return side === undefined || side.isNull;
+}
+
+function withoutEmpty(side: Side): Side {
+  return side?.isKnown === true && side.asString === "" ? undefined : side;
 }
 
 function presentObject(side: Side): Side {

@@ -160,8 +160,9 @@ function renderBlock(diff: Diff, shape: BlockShape, indent: number, options: Ren
   const { text, hidden } = memberLines(shape.attributes, indent, options, attributeName, true);
   let out = `{${replace}\n${text}${hiddenLine(hidden, "attribute", indent + 1)}`;
   let unchanged = 0;
-  let first = shape.attributes.size > 0;
   for (const [name, nested] of shape.blocks) {
+    // An empty line between the attributes and the blocks, and between blocks of different types.
+    let first = shape.attributes.size > 0;
     for (const { key, diff: block } of nested) {
       if (block.action === "no-op" && !options.showUnchanged) {
         unchanged += 1;

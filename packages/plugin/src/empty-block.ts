@@ -1,6 +1,6 @@
-import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
-import { impliedType, nestedType } from "@tutti/plugin";
 import { listValue, mapValue, objectOfType, setValue, tupleValue, Value } from "@tutti/values";
+import { impliedType, nestedType } from "./implied-type.ts";
+import type { BlockSchema, NestedBlockSchema } from "./schema.ts";
 
 /** All attributes null, no nested blocks. */
 export function emptyBlock(schema: BlockSchema): Value {

@@ -1,0 +1,137 @@
+/** A provider of another maker, by the real launcher and, where it is there, by the real terraform. */
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeKitProgram } from "@tutti/plugin-host/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { comparableText, missingOracle, terraform } from "./terraform-oracle.ts";
+import { type Ended, project, run, write } from "./tutti.ts";
+
+const mirror = realpathSync(mkdtempSync(join(tmpdir(), "tutti-mirror-")));
+const PLATFORM = `linux_${process.arch === "x64" ? "amd64" : process.arch}`;
+const PACKAGE = join(mirror, "example.com/acme/kit/1.2.0", PLATFORM);
+beforeAll(() => writeKitProgram(join(PACKAGE, "terraform-provider-kit_v1.2.0")));
+afterAll(() => rmSync(mirror, { recursive: true }));
+
+const missing = missingOracle();
+const SETTINGS = `provider_installation {
+  filesystem_mirror {
+    path = "${mirror}"
+  }
+}
+`;
+
+const CONFIGURATION = (notes: string): string => `terraform {
+  required_providers {
+    kit = {
+      source  = "example.com/acme/kit"
+      version = "~> 1.0"
+    }
+  }
+}
+provider "kit" {
+  folder = "${notes}"
+}
+variable "text" {
+  default = "hello"
+}
+resource "kit_note" "a" {
+  name   = "a"
+  text   = var.text
+  number = 12345678901234567890123456789
+  flags  = { on = true, off = false }
+  list   = ["x", "y"]
+  set    = [3, 1, 2]
+  shape  = { a = "s", b = [1, 2.5] }
+  any    = { deep = [1, "two", null] }
+  secret = "s3cret"
+  line {
+    text = "one"
+    at   = 1
+  }
+  line {
+    text = "two"
+  }
+  tag {
+    name = "t"
+  }
+}
+resource "kit_note" "b" {
+  for_each = toset(["x", "y"])
+  name     = "b-\${each.key}"
+  text     = kit_note.a.id
+}
+data "kit_notes" "all" {
+  depends_on = [kit_note.b]
+}
+output "names" {
+  value = data.kit_notes.all.names
+}
+`;
+
+const STEPS = [
+  "init",
+  "init",
+  "validate",
+  "plan",
+  "apply -auto-approve",
+  "plan -detailed-exitcode",
+  "show",
+  "apply -auto-approve -var text=other",
+  "state list",
+  "state rm kit_note.a",
+  "import kit_note.a a",
+  "plan -var text=other",
+  "providers",
+  "version",
+  "destroy -auto-approve",
+  "state list",
+];
+
+type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;
+
+/** What each step says and leaves, in a folder of its own. */
+async function played(tool: Tool, protocol: string): Promise<readonly unknown[]> {
+  const folder = project({ "settings.tfrc": SETTINGS });
+  const notes = join(folder, "notes");
+  mkdirSync(notes);
+  write(folder, { "main.tf": CONFIGURATION(notes) });
+  const found: unknown[] = [];
+  for (const step of STEPS) {
+    const { status, stdout, stderr } = await tool(folder, [...step.split(" "), ...COLOURLESS(step)]);
+    const text = comparableText(`${stdout}${stderr}`).replaceAll(folder, "FOLDER");
+    found.push([step, status, text, readdirSync(notes)]);
+  }
+  found.push(protocol, readFileSync(join(folder, ".terraform.lock.hcl"), "utf8"));
+  return found;
+}
+
+const COLOURLESS = (step: string): readonly string[] =>
+  /^(state|version|providers)/.test(step) ? [] : ["-no-color"];
+
+const variables = (protocol: string): Readonly<Record<string, string>> => ({
+  KIT_PROTOCOL: protocol,
+  TF_CLI_CONFIG_FILE: "settings.tfrc",
+});
+
+describe.each(["5", "6"])("a plugin of protocol %s", (protocol) => {
+  test("is installed, planned, applied, imported and destroyed", async () => {
+    const tool: Tool = (folder, args) => run(folder, args, { env: variables(protocol) });
+    const steps = await played(tool, protocol);
+    expect(steps.map((step) => (Array.isArray(step) ? step.slice(0, 2) : step)).slice(0, -2)).toEqual(
+      STEPS.map((step) => [step, 0]),
+    );
+  }, 120_000);
+
+  test.skipIf(missing !== undefined)(
+    `does what it does under terraform${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+    async () => {
+      const env = variables(protocol);
+      const ours: Tool = (folder, args) => run(folder, args, { env: { ...env, TUTTI_AS: "terraform" } });
+      const theirs: Tool = (folder, args) => terraform(folder, args, env);
+      expect(await played(ours, protocol)).toEqual(await played(theirs, protocol));
+    },
+    240_000,
+  );
+});

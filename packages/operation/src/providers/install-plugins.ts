@@ -1,0 +1,136 @@
+/** What `init` does about providers: chooses, fetches, and writes down what it chose. */
+
+import { resolve } from "node:path";
+import type { Config } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
+import { FETCH_LIMITS, type HostSettings } from "@tutti/modules";
+import {
+  type ChosenSource,
+  chooseSource,
+  chooseVersion,
+  formatLocks,
+  type InstallStep,
+  installError,
+  installProviders,
+  LOCK_PATH,
+  type Locks,
+  ownPlatform,
+  type Requirement,
+  readInstallation,
+  readLocks,
+  requirementsOf,
+} from "@tutti/plugin-install";
+import type { Runtime } from "@tutti/runtime";
+import { pluginFolder } from "./chosen-plugins.ts";
+import { isInHouse, isPartOfUs } from "./provider-registry.ts";
+
+/** What is to be installed, and where it may come from. */
+export interface InstallPlugins {
+  readonly runtime: Runtime;
+  readonly config: Config;
+  readonly upgrade: boolean;
+  /** The lock file is to stay as it is. */
+  readonly lockReadOnly: boolean;
+  /** `-plugin-dir`: then nothing else is asked. */
+  readonly folders: readonly string[];
+  readonly settings: HostSettings;
+  readonly signal?: AbortSignal;
+  readonly onStep: (step: InstallStep) => void;
+  /** Told of each for which a provider of our own stands in. */
+  readonly onBuiltIn: (source: string) => void;
+}
+
+/** What came of it. */
+export interface InstalledPlugins {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly lock: "same" | "created" | "changed";
+  /** Providers (by their short names) of which the lock file knows the hashes of this platform alone. */
+  readonly incomplete: readonly string[];
+  /** Somebody who is not known to anybody has signed one of them. */
+  readonly isSelfSigned: boolean;
+}
+
+/** Installs the providers of a configuration that do not come with us, and writes the lock file where that changes. */
+export async function installPlugins(request: InstallPlugins): Promise<InstalledPlugins> {
+  const { runtime, folders } = request;
+  const nothing = { lock: "same", incomplete: [], isSelfSigned: false } as const;
+  const { locks, diagnostics: wrong } = await readLocks(runtime);
+  if (hasErrors(wrong)) return { ...nothing, diagnostics: wrong };
+  const installation = await readInstallation(runtime);
+  const context = { runtime, limits: FETCH_LIMITS, signal: request.signal };
+  const from = await chooseSource(context, installation, folders, request.settings);
+  const requirements: Requirement[] = [];
+  for (const requirement of requirementsOf(request.config.root)) {
+    const { source } = requirement;
+    if (installation.overrides.has(source)) continue;
+    if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
+    else requirements.push(requirement);
+  }
+  let isSelfSigned = false;
+  const done = await installProviders({
+    context,
+    requirements,
+    locks,
+    from,
+    folder: pluginFolder(runtime),
+    cache:
+      installation.cache === undefined
+        ? undefined
+        : resolve(runtime.environment.directory, installation.cache),
+    cacheMayBreakLock: installation.cacheMayBreakLock,
+    upgrade: request.upgrade,
+    onStep(step) {
+      isSelfSigned ||= step.kind === "installed" && step.isSelfSigned;
+      request.onStep(step);
+    },
+  });
+  if (hasErrors(done.diagnostics)) return { ...nothing, diagnostics: done.diagnostics };
+  const kept = [...locks].filter(([source]) => installation.overrides.has(source));
+  const written = await writeLocks(request, locks, new Map([...done.locks, ...kept]));
+  return { incomplete: written.lock === "same" ? [] : done.incomplete, isSelfSigned, ...written };
+}
+
+/**
+ * Ours, unless somebody chose the real one: by the lock file, or by asking for
+ * a version of it that a mirror or a folder of theirs has.
+ */
+async function standsIn(
+  runtime: Runtime,
+  { source, constraint }: Requirement,
+  locks: Locks,
+  from: ChosenSource,
+): Promise<boolean> {
+  if (isPartOfUs(source)) return true;
+  if (!isInHouse(source) || locks.has(source)) return false;
+  if (constraint.length === 0) return true;
+  const versions = await from.ownVersions(source, ownPlatform(runtime.environment));
+  return chooseVersion(versions, constraint) === undefined;
+}
+
+async function writeLocks(
+  { runtime: { disk }, lockReadOnly }: InstallPlugins,
+  before: Locks,
+  locks: Locks,
+): Promise<{ readonly lock: InstalledPlugins["lock"]; readonly diagnostics: readonly Diagnostic[] }> {
+  const text = formatLocks(locks);
+  if (text === formatLocks(before)) return { lock: "same", diagnostics: [] };
+  if (!lockReadOnly) {
+    await disk.replaceFile(LOCK_PATH, text);
+    return { lock: before.size === 0 ? "created" : "changed", diagnostics: [] };
+  }
+  const sameChoices = [...locks].every(([source, { version, constraints }]) => {
+    const old = before.get(source);
+    return old?.version === version && old.constraints === constraints;
+  });
+  return {
+    lock: "same",
+    diagnostics: [
+      sameChoices && locks.size === before.size
+        ? warningDiagnostic(installError("lock-file-not-updated"), NOT_SAVED)
+        : errorDiagnostic(installError("lock-file-would-change"), WOULD_CHANGE),
+    ],
+  };
+}
+
+const NOT_SAVED = `Changes to the provider selections were detected, but not saved in the .terraform.lock.hcl file. To record these selections, run "<tutti> init" without the "-lockfile=readonly" flag.`;
+const WOULD_CHANGE = `Changes to the required provider dependencies were detected, but the lock file is read-only. To use and record these requirements, run "<tutti> init" without the "-lockfile=readonly" flag.`;

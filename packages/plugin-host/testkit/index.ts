@@ -1,0 +1,1 @@
+export { writeKitProgram } from "./kit-file.ts";

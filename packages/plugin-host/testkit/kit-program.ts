@@ -1,0 +1,84 @@
+/**
+ * The program of the test kit: `kitProvider` over the plugin protocol. What it
+ * does wrong is said by variables: `KIT_PROTOCOL` (5 or 6), `KIT_MISBEHAVES`
+ * (`hangs:readResource`, `dies:applyResourceChange`, `lies:…`, `garbage:…`,
+ * or before it speaks: `silent`, `mute`, `babbles`, `exits`).
+ */
+
+import { Provider as Provider5 } from "../src/gen/tfplugin5_pb.js";
+import { Provider as Provider6 } from "../src/gen/tfplugin6_pb.js";
+import { kitProvider } from "./kit-provider.ts";
+import { providerHandlers } from "./provider-handlers.ts";
+import { type Handler, servePlugin } from "./serve-plugin.ts";
+
+const NAMES_OF_6: Readonly<Record<string, string>> = {
+  getSchema: "getProviderSchema",
+  prepareProviderConfig: "validateProviderConfig",
+  validateResourceTypeConfig: "validateResourceConfig",
+  validateDataSourceConfig: "validateDataResourceConfig",
+  configure: "configureProvider",
+  stop: "stopProvider",
+};
+
+const protocol = process.env["KIT_PROTOCOL"] === "5" ? 5 : 6;
+const [misbehaves = "", where = ""] = (process.env["KIT_MISBEHAVES"] ?? "").split(":");
+
+const BEFORE: Readonly<Record<string, () => void>> = {
+  exits: () => {
+    process.stderr.write("no such luck\n");
+    process.exit(3);
+  },
+  babbles: () => {
+    process.stdout.write("hello, who are you?\n");
+    setInterval(() => {}, 1_000);
+  },
+  silent: () => void setInterval(() => {}, 1_000),
+  netrpc: () => {
+    process.stdout.write("1|4|tcp|127.0.0.1:1|netrpc\n");
+    setInterval(() => {}, 1_000);
+  },
+  elsewhere: () => {
+    process.stdout.write("1|6|unix|/nowhere/at/all|grpc\n");
+    setInterval(() => {}, 1_000);
+  },
+};
+
+const DURING: Readonly<Record<string, (handler: Handler) => Handler>> = {
+  hangs: () => () => new Promise(() => {}),
+  dies: () => async () => {
+    process.stderr.write("panic: out of ink\n\ngoroutine 1 [running]:\nmain.main()\n");
+    process.exit(2);
+  },
+  garbage: () => async () => ({
+    newState: { msgpack: Uint8Array.of(0xc1, 0xc1) },
+    plannedState: { msgpack: Uint8Array.of(0xc1, 0xc1) },
+    state: { msgpack: Uint8Array.of(0xc1, 0xc1) },
+  }),
+  lies: (handler) => async (request, signal) => {
+    const answer = await handler(request, signal);
+    const { priorState } = request as { readonly priorState?: object };
+    return { ...answer, newState: priorState };
+  },
+  defers: (handler) => async (request, signal) => ({
+    ...(await handler(request, signal)),
+    deferred: { reason: 1 },
+  }),
+};
+
+async function main(): Promise<void> {
+  const before = BEFORE[misbehaves];
+  if (before !== undefined) return before();
+  const handlers = await providerHandlers(kitProvider());
+  const { method: methods } = protocol === 5 ? Provider5 : Provider6;
+  const served = Object.values(methods).map((method) => {
+    const name = NAMES_OF_6[method.localName] ?? method.localName;
+    const handler = handlers[name];
+    const wrong = name === where ? DURING[misbehaves] : undefined;
+    return { method, handler: handler !== undefined && wrong !== undefined ? wrong(handler) : handler };
+  });
+  const printed = process.env["KIT_PRINTS"];
+  process.stderr.write(`${JSON.stringify({ "@level": "info", "@message": "kit is up", protocol })}\n`);
+  await servePlugin({ protocol, methods: served, ...(printed === undefined ? {} : { printed }) });
+}
+
+void main();

@@ -1,0 +1,39 @@
+import { declareErrors } from "@tutti/errors";
+
+/** The kinds of errors that this room makes. */
+export const installError = declareErrors({
+  /** A folder of `dev_overrides` in the CLI configuration holds no program of that provider. Build it there, or take the entry out. */
+  "dev-override-without-program": "Invalid provider dev override",
+  /** The lock file names a provider twice. Remove one of the two blocks. */
+  "duplicate-provider-lock": "Duplicate provider lock",
+  /** A provider could not be fetched, or what came is not what it should be; the message says why. */
+  "failed-to-install-provider": "Failed to install provider",
+  /** Nobody who was asked has a version of the provider that all modules take. The message says who asked for what. */
+  "failed-to-query-available-provider-packages": "Failed to query available provider packages",
+  /** What is installed is not what the lock file says, or nothing is. Run `init`. */
+  "required-plugins-are-not-installed": "Required plugins are not installed",
+  /** The lock file names no version of a provider that the configuration needs. Run `init`. */
+  "inconsistent-lock-file": "Inconsistent dependency lock file",
+  /** The lock file has hashes for this platform alone, as no signed list of others was to be had. Nothing need be done where all work on one platform. */
+  "incomplete-lock-file": "Incomplete lock file information for providers",
+  /** An entry of the lock file's hashes is none. Restore the file from version control, or remove the block and run `init`. */
+  "invalid-locked-hash": "Invalid provider hash string",
+  /** The lock file's hashes are no list with something in it. Restore the file from version control. */
+  "invalid-locked-hashes": "Invalid provider hash set",
+  /** The lock file's constraints are none, or not written as they are written there. Restore the file from version control. */
+  "invalid-locked-constraints": "Invalid provider version constraints",
+  /** The lock file names something that is no source of a provider, or one that is built in. Remove the block. */
+  "invalid-locked-source": "Invalid provider source address",
+  /** The lock file's version is none, or not written as it is written there. Restore the file from version control. */
+  "invalid-locked-version": "Invalid provider version number",
+  /** `init` may not change the lock file (`-lockfile=readonly`), and knows more hashes than that has. Run it without the flag to keep them. */
+  "lock-file-not-updated": "Provider lock file not updated",
+  /** The lock file speaks of modules, whose locks lie in a file of their own. */
+  "locks-for-modules": "Dependency locks for modules are not yet supported",
+  /** The lock file names a provider by a short name. Write it in full. */
+  "non-normalized-locked-source": "Non-normalized provider source address",
+  /** The lock file has something else where a text belongs. Restore it from version control. */
+  "unsuitable-locked-value": "Unsuitable value type",
+  /** `init` may not change the lock file (`-lockfile=readonly`), and would have to. Run it without the flag. */
+  "lock-file-would-change": "Provider dependency changes detected",
+});

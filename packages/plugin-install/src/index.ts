@@ -1,0 +1,12 @@
+export { ChosenPlugins } from "./chosen/chosen-plugins.ts";
+export { installError } from "./errors.ts";
+export { chooseVersion } from "./install/choose-version.ts";
+export { type InstallStep, installProviders } from "./install/install-providers.ts";
+export { type Requirement, requirementsOf } from "./install/requirements.ts";
+export { formatLocks } from "./lock/format-locks.ts";
+export { LOCK_PATH, type Locks, readLocks } from "./lock/lock-file.ts";
+export { ownPlatform } from "./package/platform.ts";
+export { decodeInstallation } from "./settings/installation.ts";
+export { readInstallation } from "./settings/read-installation.ts";
+export { hasSettings, settingsFolder, settingsPath } from "./settings/settings-files.ts";
+export { type ChosenSource, chooseSource } from "./source/chosen-source.ts";
