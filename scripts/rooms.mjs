@@ -9,6 +9,7 @@ export const rooms = [
   { name: "values", layer: 1, pure: true },
   { name: "store", layer: 1, pure: false },
   { name: "agent-api", layer: 1, pure: false },
+  { name: "telemetry", layer: 1, pure: false },
   { name: "hcl1", layer: 1, pure: true },
   { name: "addresses", layer: 1, pure: true },
   { name: "simulation", layer: 1, pure: true },

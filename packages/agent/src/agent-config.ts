@@ -1,6 +1,7 @@
 import type { CipherSuite, TlsVersion } from "@tutti/runtime";
 import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
 import type { LogFileConfig } from "./config/build-log.ts";
+import type { TelemetryConfig } from "./config/build-telemetry.ts";
 import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
 import type { WatchConfig } from "./watch/watch-config.ts";
@@ -44,6 +45,7 @@ export interface AgentConfig extends ServerConfig {
   readonly acl: AclConfig;
   /** Where requests over HTTP are recorded; empty: nowhere. */
   readonly audit: readonly LogFileConfig[];
+  readonly telemetry: TelemetryConfig;
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
@@ -187,6 +189,14 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     tokens: {},
   },
   audit: [],
+  telemetry: {
+    prefix: "consul",
+    namesHost: true,
+    rules: { allowed: [], blocked: [], byDefault: true },
+    namesOldHttp: true,
+    prometheusRetentionMs: 0,
+    targets: [],
+  },
   sessionTtlMinMs: 10_000,
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,

@@ -1,9 +1,9 @@
 import type { Runtime } from "@tutti/runtime";
 import type { Authorizer, Endpoints, Outcome } from "@tutti/server";
+import type { MetricRegistry } from "@tutti/telemetry";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
 import type { AskedServers } from "./asked-servers.ts";
-import type { RefusalCounts } from "./http/refusal-counts.ts";
 import type { LogReaders } from "./monitor/log-readers.ts";
 
 export type { Endpoints } from "@tutti/server";
@@ -26,8 +26,8 @@ export interface AgentContext {
   readonly logReaders: LogReaders;
   /** Reads the configuration anew, where whoever started the agent can. */
   readonly reload?: () => Promise<Outcome<true>>;
-  /** What was refused over HTTP. */
-  readonly refusals: RefusalCounts;
+  /** Where it is told what is done here, and how long it takes; and where that is read. */
+  readonly metrics: MetricRegistry;
   /** Ends the agent in good order, soon; for `leave`. */
   shutdown(): void;
 }

@@ -9,13 +9,13 @@ import { AgentTokens } from "./agent-tokens.ts";
 import { askServers } from "./asked-servers.ts";
 import { createAuditTrail } from "./audit/audit-trail.ts";
 import { createAuthorize } from "./authorize.ts";
-import { RefusalCounts } from "./http/refusal-counts.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadTokens } from "./kept-tokens.ts";
 import { LogReaders } from "./monitor/log-readers.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
 import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
+import { createTelemetry } from "./telemetry/create-telemetry.ts";
 
 /** An agent that was made and not yet started. */
 export interface Agent {
@@ -60,8 +60,10 @@ export async function createAgent(
     options.log?.(level, text);
     logReaders.tell({ level, atMs: runtime.clock.now(), text });
   };
-  const server = await createServer({ config, runtime, store, nodeId, tokens, log });
-  const servers = askServers(options.link?.(server.servers) ?? server.servers, log);
+  const telemetry = createTelemetry(config, runtime, (line) => log("warn", line));
+  const { metrics } = telemetry;
+  const server = await createServer({ config, runtime, store, nodeId, tokens, log, metrics });
+  const servers = askServers(options.link?.(server.servers) ?? server.servers, log, metrics);
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -75,7 +77,7 @@ export async function createAgent(
     authorize: createAuthorize(servers),
     log,
     logReaders,
-    refusals: new RefusalCounts(),
+    metrics,
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),
   };
@@ -109,6 +111,7 @@ export async function createAgent(
       await api.close();
       for (const part of [...made].reverse()) await stopPart(part, context);
       await trail?.close();
+      await telemetry.stop();
       await server.stop();
       await store.close();
       end();

@@ -1,5 +1,6 @@
 import { fromUnknown, RuntimeError } from "@tutti/runtime";
 import { type Answer, type Outcome, Refusal, type Servers, type ServersStatus } from "@tutti/server";
+import { METRICS_OFF, type Metrics } from "@tutti/telemetry";
 import { agentError } from "./errors.ts";
 
 /** The servers as the agent asks them: every call comes to an answer or a refusal, never to a rejection. */
@@ -21,6 +22,7 @@ export class Unanswered extends Refusal {}
 export function askServers(
   servers: Servers,
   log: (level: "info" | "error", line: string) => void,
+  metrics: Metrics = METRICS_OFF,
 ): AskedServers {
   let isSilent = false;
 
@@ -35,12 +37,14 @@ export function askServers(
   }
 
   async function asked<T>(call: () => Promise<T>): Promise<T | Unanswered> {
+    metrics.count("client.rpc");
     try {
       const answer = await call();
       if (isSilent) log("info", "servers: calls are answered again");
       isSilent = false;
       return answer;
     } catch (error) {
+      metrics.count("client.rpc.failed");
       return refused(error);
     }
   }

@@ -81,7 +81,7 @@ export const agentError = declareErrors({
   "network-segments-not-supported": "Network segments are not supported in this version of Consul",
   /** The token lacks the right that the message names. Use another one, or grant the right. */
   "permission-denied-on": "Permission denied: Missing {}:{} on {}",
-  /** Metrics are not kept in that format. Leave `format` out. */
+  /** Set `prometheus_retention_time` in `telemetry` to more than 0, `60s` for example, or leave `format` out. */
   "prometheus-not-enabled": "Prometheus is not enabled since its retention time is not positive",
   /** The data folder does not take what would have to be there after a restart; often its disk is full. Nothing was changed. Mend the reason and try again. */
   "registration-cannot-be-kept":

@@ -42,4 +42,6 @@ export interface Environment {
   readonly os: string;
   readonly arch: string;
   readonly cores: number;
+  /** What this process holds of the machine's memory now, in bytes. */
+  memory(): { readonly heap: number; readonly resident: number };
 }

@@ -41,7 +41,7 @@ export {
 } from "./endpoint/endpoint.ts";
 export { namespaceNamed, refusalOfNamespace } from "./endpoint/namespace.ts";
 export { Query } from "./endpoint/query-string.ts";
-export { type Answer, empty, encodeBody, json, refusal } from "./endpoint/reply.ts";
+export { type Answer, empty, encodeBody, json, refusal, text } from "./endpoint/reply.ts";
 export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
 export { serverError } from "./errors.ts";
 export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";

@@ -1,5 +1,6 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { Runtime } from "@tutti/runtime";
+import type { Metrics } from "@tutti/telemetry";
 import type { Endpoint } from "./endpoint/endpoint.ts";
 import type { Authorizer } from "./rights/authorizer.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -18,6 +19,8 @@ export interface ServerContext {
   readonly nodeId: string;
   /** What a token allows; the anonymous token is "". */
   authorize(token: string): Authorizer | undefined;
+  /** Where it is told what is done here, and how long it takes. */
+  readonly metrics: Metrics;
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
 }

@@ -1,6 +1,7 @@
 import type { RouteId } from "@tutti/agent-api";
 import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
+import { METRICS_OFF, type Metrics } from "@tutti/telemetry";
 import { type OwnTokens, TokenResolver } from "./acl/resolve.ts";
 import { serverError } from "./errors.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -9,6 +10,7 @@ import { serverParts } from "./server-parts.ts";
 import { ServerState } from "./server-state.ts";
 import { createRequestAnswerer } from "./servers/answer-requests.ts";
 import { createCatalogReader } from "./servers/read-catalog.ts";
+import { tellState, withMetrics } from "./servers/request-metrics.ts";
 import type { Servers } from "./servers/servers.ts";
 import { createCatalogWriter } from "./servers/write-catalog.ts";
 import { refuse } from "./state/refusal.ts";
@@ -32,11 +34,13 @@ export interface ServerOptions extends Pick<ServerContext, "config" | "runtime" 
   readonly store: Store;
   /** Those of the agent that it runs in. */
   readonly tokens: OwnTokens;
+  /** Default: nobody hears. */
+  readonly metrics?: Metrics;
 }
 
 /** Loads the views from the store and puts the nouns on them. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { config, runtime, store, nodeId, log } = options;
+  const { config, runtime, store, nodeId, log, metrics = METRICS_OFF } = options;
   const state = new ServerState(store, runtime.clock);
   await state.load();
   const own = { node: config.nodeName, datacenter: config.datacenter };
@@ -47,17 +51,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     state,
     nodeId,
     log,
+    metrics,
     authorize: (token) => resolver.resolve(token),
   };
+  tellState(context);
   const parts = serverParts.map((create) => create(context));
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
   return {
     context,
     servers: {
       routes: new Set(Object.keys(endpoints) as RouteId[]),
-      request: createRequestAnswerer(context, endpoints),
+      ...withMetrics(
+        { request: createRequestAnswerer(context, endpoints), ...createCatalogWriter(context) },
+        context,
+      ),
       read: createCatalogReader(context),
-      ...createCatalogWriter(context),
       grants: async (token) => resolver.grants(token) ?? refuse(serverError("acl-token-not-found"), 403),
       status: async () => ({ revision: state.revision, waiting: state.watches.size }),
     },

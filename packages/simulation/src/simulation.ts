@@ -67,6 +67,7 @@ export function createSimulation(seed: number): Simulation {
         os: "linux",
         arch: "amd64",
         cores: 2,
+        memory: () => ({ heap: 1 << 20, resident: 1 << 21 }),
       },
     };
   }

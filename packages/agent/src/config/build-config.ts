@@ -11,6 +11,7 @@ import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake } from "./build-ports.ts";
+import { buildTelemetry, telemetryMistake } from "./build-telemetry.ts";
 import { buildTls, placeMistake, tlsMistake } from "./build-tls.ts";
 import { buildWatches } from "./build-watches.ts";
 import type { ConfigSource } from "./config-file.ts";
@@ -85,6 +86,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     domainMistake(given) ??
     aclMistake(given) ??
     auditMistake(given) ??
+    telemetryMistake(given) ??
     logMistake(given) ??
     dnsMistake(given) ??
     httpMistake(given) ??
@@ -165,6 +167,7 @@ function agentConfig(
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),
     audit: buildAudit(given),
+    telemetry: buildTelemetry(given),
     dns: buildDns(given),
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,

@@ -69,6 +69,10 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "ui_config.metrics_proxy.path_allowlist": ["/x"],
   "ui_config.dashboard_url_templates": { x: "http://y" },
   "telemetry.prefix_filter": ["+x"],
+  "telemetry.filter_default": false,
+  "telemetry.statsd_address": "h:1",
+  "telemetry.statsite_address": "h:1",
+  "telemetry.dogstatsd_addr": "h:1",
   raft_protocol: 3,
   protocol: 2,
   serf_lan: "10.0.0.9",
@@ -108,6 +112,7 @@ const WITH: Readonly<Record<string, string>> = {
   "tls.internal_rpc.ca_path": CHECKED,
   "tls.internal_rpc.tls_min_version": CHECKED,
   server_name: CHECKED,
+  "telemetry.dogstatsd_tags": '{"telemetry": {"dogstatsd_addr": "h:1"}}',
   "audit.enabled": JSON.stringify({ acl: { enabled: true }, audit: { sink: SAMPLES.sinks } }),
   "audit.sink": JSON.stringify({
     acl: { enabled: true },
@@ -192,6 +197,7 @@ test("what is built is read", () => {
     ...sourcesBelow("packages/server/src"),
     ...sourcesBelow("packages/runtime/src"),
     ...sourcesBelow("packages/cli/src"),
+    ...sourcesBelow("packages/telemetry/src"),
   ]
     .filter(
       (file) =>

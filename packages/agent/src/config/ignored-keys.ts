@@ -42,20 +42,15 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   {
     keys: {
       ...all(
-        "telemetry.statsd_address telemetry.statsite_address telemetry.dogstatsd_addr telemetry.metrics_prefix",
-        "text",
+        "telemetry.disable_host_metrics telemetry.enable_host_metrics telemetry.retry_failed_connection",
+        "flag",
       ),
-      ...all("telemetry.dogstatsd_tags telemetry.prefix_filter", "texts"),
-      ...all("telemetry.disable_hostname telemetry.filter_default telemetry.disable_compat_1.9", "flag"),
-      ...all("telemetry.disable_host_metrics telemetry.enable_host_metrics", "flag"),
-      ...all("telemetry.retry_failed_connection", "flag"),
-      ...all("telemetry.prometheus_retention_time", "ms"),
       ...all(
         "telemetry.circonus_api_token telemetry.circonus_api_app telemetry.circonus_api_url telemetry.circonus_submission_interval telemetry.circonus_submission_url telemetry.circonus_check_id telemetry.circonus_check_force_metric_activation telemetry.circonus_check_instance_id telemetry.circonus_check_search_tag telemetry.circonus_check_display_name telemetry.circonus_check_tags telemetry.circonus_broker_id telemetry.circonus_broker_select_tag",
         "text",
       ),
     },
-    why: "metrics are to be had at /v1/agent/metrics, and are sent nowhere",
+    why: "metrics are to be had at /v1/agent/metrics and sent to statsd, statsite and Datadog; not to Circonus, and none of the machine",
   },
   {
     keys: { ...all("enable_syslog", "flag"), ...all("syslog_facility", "text") },

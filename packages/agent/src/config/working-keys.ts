@@ -64,6 +64,11 @@ export const WORKING_KEYS = {
   ...all("service services", "services"),
   ...all("check checks", "checks"),
   ...all("config_entries.bootstrap watches", "entries"),
+  ...all("telemetry.statsd_address telemetry.statsite_address telemetry.dogstatsd_addr", "text"),
+  ...all("telemetry.metrics_prefix", "text"),
+  ...all("telemetry.dogstatsd_tags telemetry.prefix_filter", "texts"),
+  ...all("telemetry.disable_hostname telemetry.filter_default telemetry.disable_compat_1.9", "flag"),
+  ...all("telemetry.prometheus_retention_time", "ms"),
   ...all("audit.enabled", "flag"),
   ...all("audit.sink", "sinks"),
 } as const satisfies Readonly<Record<string, KeyKind>>;

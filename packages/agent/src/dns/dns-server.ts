@@ -20,6 +20,8 @@ export interface DnsServerOptions {
   readonly config: () => DnsConfig;
   /** Hears of questions that could not be answered for a fault of ours; those that the catalog cannot be asked about are none. */
   readonly failed: (error: unknown) => void;
+  /** Hears how long each question took, in milliseconds. */
+  readonly measured?: (ms: number) => void;
 }
 
 export interface DnsServer {
@@ -110,8 +112,11 @@ async function answerPacket(
   transport: Transport,
   send: Send,
 ): Promise<void> {
+  const { clock } = state.options.runtime;
+  const began = clock.monotonic();
   try {
     await answerQuery(state, packet, transport, send);
+    state.options.measured?.(clock.monotonic() - began);
   } catch (error) {
     if (!(error instanceof RuntimeError)) state.options.failed(error);
     sendFailure(state, packet, send);

@@ -18,7 +18,10 @@ export function createDnsPart(context: AgentContext): AgentPart {
       for (const host of config.dnsAddresses) {
         const failed = (error: unknown): void =>
           context.log("error", `dns: ${fromUnknown(error, "dns").message}`);
-        const options = { runtime, host, port: config.ports.dns, catalog, config: () => dns, failed };
+        const node = { node: config.nodeName };
+        const measured = (ms: number): void => context.metrics.sample("dns.domain_query", ms, node);
+        const { dns: port } = config.ports;
+        const options = { runtime, host, port, catalog, config: () => dns, failed, measured };
         servers.push(await startDnsServer(options));
       }
     },

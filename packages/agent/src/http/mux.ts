@@ -22,6 +22,8 @@ export interface Target {
   /** What has such an end is for fewer methods; Consul answers OPTIONS of such paths with an object. */
   readonly ends: ReadonlyMap<string, Target>;
   readonly isOneHandler: boolean;
+  /** How metrics name it: as a label (`v1_kv_`), and as parts of a name (`v1.kv._`). */
+  readonly measuredAs: { readonly label: string; readonly name: string };
 }
 
 export type Routed =
@@ -86,11 +88,13 @@ function targetOf(
 ): Target {
   const withEnds = [...methods.values()].filter(({ route }) => route.ends !== undefined);
   const isOneHandler = withEnds.length > 0;
+  const pattern = literal.path.slice(1).split("/");
+  const measuredAs = { label: pattern.join("_"), name: pattern.map((one) => one || "_").join(".") };
   const part = (some: ReadonlyMap<string, Operation>, ends: Target["ends"]): Target => {
     const names = [...some.keys()];
     const options = ["OPTIONS", ...names].join(",");
     const allow = isOneHandler ? names.join(",") : options;
-    return { ...literal, methods: some, options, allow, ends, isOneHandler };
+    return { ...literal, methods: some, options, allow, ends, isOneHandler, measuredAs };
   };
   const ends = withEnds.flatMap((operation) =>
     (operation.route.ends ?? []).map((end): [string, Target] => [

@@ -28,15 +28,14 @@ import { redirect, writeReply } from "./write-reply.ts";
 /** A request that was routed. */
 interface Asked {
   readonly operation: Operation;
+  readonly target: Target;
   readonly path: string;
   readonly rest: string;
   readonly query: { readonly text: string; readonly parsed: Query };
 }
 
 /** What was asked for a path, whatever its method. */
-interface AskedTarget extends Omit<Asked, "operation"> {
-  readonly target: Target;
-}
+type AskedTarget = Omit<Asked, "operation">;
 
 /**
  * Puts the parts' endpoints and the servers' routes behind one HTTP server;
@@ -47,7 +46,7 @@ export function createHttpApi(
   parts: readonly AgentPart[],
   trail?: AuditTrail,
 ): ApiListeners {
-  const { config, runtime, servers } = context;
+  const { config, runtime, servers, metrics } = context;
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
   const mux = new Mux(endpoints, servers.routes);
   const baseHeaders: Readonly<Record<string, string>> = {
@@ -60,7 +59,7 @@ export function createHttpApi(
   function send(answering: Answering, reply: Answer): void {
     if (reply.kind === "whole" && reply.code !== undefined) {
       const { method, target } = answering.exchange;
-      context.refusals.add(reply.code);
+      metrics.count("api.refused", 1, { code: reply.code });
       context.log("debug", `http: ${method} ${target.replace(/\?.*/s, "")}: ${reply.status} ${reply.code}`);
     }
     writeReply(answering, reply);
@@ -103,7 +102,7 @@ export function createHttpApi(
 
   /** A request of a path that there is. */
   function handleTarget(exchange: HttpExchange, asked: AskedTarget): void {
-    const { target, path, rest, query } = asked;
+    const { target, path, query } = asked;
     const answering: Answering = {
       exchange,
       clock: runtime.clock,
@@ -122,7 +121,7 @@ export function createHttpApi(
     }
     const { method } = exchange;
     const operation = target.methods.get(method);
-    if (operation !== undefined) void answer(answering, { operation, path, rest, query });
+    if (operation !== undefined) void answer(answering, { ...asked, operation });
     else if (method === "OPTIONS") send(answering, methodsOf(target));
     else
       send(
@@ -132,6 +131,7 @@ export function createHttpApi(
   }
 
   async function answer(answering: Answering, asked: Asked): Promise<void> {
+    const began = runtime.clock.monotonic();
     try {
       const { endpoint } = asked.operation;
       const reply = await (endpoint === undefined
@@ -141,7 +141,16 @@ export function createHttpApi(
     } catch (error) {
       answering.failed(error);
       send(answering, refusal(refuse(agentError("internal-error"))));
+    } finally {
+      tellTime(asked, runtime.clock.monotonic() - began);
     }
+  }
+
+  function tellTime({ operation, target }: Asked, ms: number): void {
+    const { method } = operation.route;
+    const { label, name } = target.measuredAs;
+    metrics.sample("api.http", ms, { method, path: label });
+    if (config.telemetry.namesOldHttp) metrics.sample(`http.${method}.${name}`, ms);
   }
 
   async function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {

@@ -150,46 +150,6 @@ describe("what the agent says of itself", () => {
   });
 });
 
-describe("its metrics", () => {
-  test("say how much there is, and when that was", async () => {
-    const { world, call } = await open();
-    await call("agent.service-register", {
-      body: { Name: "web", Checks: [{ TTL: "1h" }, { TTL: "1h", Status: "passing" }] },
-    });
-    await world.run(1_999);
-    const at = new Date(Math.floor(world.nowMs / 1000) * 1000).toISOString().slice(0, 19).replace("T", " ");
-    const said = (await call("agent.metrics")).json() as {
-      Timestamp: string;
-      Gauges: { Name: string; Value: number }[];
-    };
-    expect(said.Timestamp).toBe(`${at} +0000 UTC`);
-    const gauges = new Map(said.Gauges.map(({ Name, Value }) => [Name, Value]));
-    expect(gauges.get("consul.agent.services")).toBe(1);
-    expect(gauges.get("consul.agent.checks")).toBe(2);
-    expect(gauges.get("consul.agent.checks.critical")).toBe(1);
-    expect(gauges.get("consul.state.watches")).toBe(0);
-    expect(gauges.get("consul.state.revision")).toBeGreaterThan(0);
-    expect(said).toMatchObject({ Points: [], Samples: [], Counters: [] });
-  });
-
-  test("count what was refused, by its code", async () => {
-    const { call } = await open();
-    for (let n = 0; n < 2; n += 1) await call("agent.check-register", { body: {} });
-    const { Counters } = (await call("agent.metrics")).json() as { Counters: readonly object[] };
-    expect(Counters).toEqual([
-      { Name: "tutti.http.refused", Count: 2, Labels: { code: expect.any(String) as string } },
-    ]);
-  });
-
-  test("are not told to Prometheus", async () => {
-    const answer = await (await open()).call("agent.metrics", { query: { format: "prometheus" } });
-    expect([answer.status, answer.text()]).toEqual([
-      415,
-      expect.stringContaining("Prometheus is not enabled"),
-    ]);
-  });
-});
-
 test("the machine is what it runs on", async () => {
   const { call, world } = await open();
   const said = (await call("agent.host")).json() as Readonly<Record<string, unknown>>;

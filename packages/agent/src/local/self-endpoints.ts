@@ -12,7 +12,9 @@ import {
   refuse,
   right,
   serverError,
+  text,
 } from "@tutti/server";
+import { PROMETHEUS_CONTENT_TYPE, prometheusText, summarize } from "@tutti/telemetry";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentTokenUse } from "../agent-tokens.ts";
 import { agentError } from "../errors.ts";
@@ -25,6 +27,7 @@ import type { Registry } from "./registry.ts";
 /** What the agent says of itself: `/v1/agent/self`, `host`, `metrics`, `reload`, `token`. */
 export function selfEndpoints(context: AgentContext, registry: Registry): Endpoints {
   const { nodeName } = context.config;
+  tellLocal(context, registry);
   return {
     "agent.self": localEndpoint<true>({
       decode: () => true,
@@ -34,7 +37,7 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
     "agent.metrics": localEndpoint<string>({
       decode: ({ query }) => query.of("agent.metrics").text("format"),
       rights: () => [right("agent", "read", nodeName)],
-      answer: (format) => metrics(context, registry, format),
+      answer: (format) => told(context, format),
     }),
     "agent.reload": localEndpoint<true>({
       decode: () => true,
@@ -84,39 +87,22 @@ function debugConfig({ config }: AgentContext): unknown {
   };
 }
 
-async function metrics(context: AgentContext, registry: Registry, format: string): Promise<Answer> {
-  if (format === "prometheus") {
-    return refusal(refuse(agentError("prometheus-not-enabled"), 415));
-  }
-  const gauge = (name: string, value: number): unknown => ({
-    Name: `consul.${name}`,
-    Value: value,
-    Labels: {},
-  });
-  const { local } = registry;
-  const status = await context.servers.status();
-  if (status instanceof Refusal) return refusal(status);
-  const { revision, waiting } = status;
-  const critical = [...local.checks.values()].filter((check) => check.record.Status === "critical").length;
-  return json({
-    Timestamp: new Date(Math.floor(context.runtime.clock.now() / 1000) * 1000)
-      .toISOString()
-      .replace("T", " ")
-      .replace(".000Z", " +0000 UTC"),
-    Gauges: [
-      gauge("agent.services", local.services.size),
-      gauge("agent.checks", local.checks.size),
-      gauge("agent.checks.critical", critical),
-      gauge("state.revision", revision),
-      gauge("state.watches", waiting),
-    ],
-    Points: [],
-    Counters: context.refusals.all().map(([code, count]) => ({
-      Name: "tutti.http.refused",
-      Count: count,
-      Labels: { code },
-    })),
-    Samples: [],
+/** As JSON, or as Prometheus reads it where the configuration lets it. */
+function told({ metrics, config, runtime }: AgentContext, format: string): Answer {
+  if (format !== "prometheus") return json(summarize(metrics));
+  const { prometheusRetentionMs } = config.telemetry;
+  if (prometheusRetentionMs === 0) return refusal(refuse(agentError("prometheus-not-enabled"), 415));
+  const body = prometheusText(metrics, runtime.clock.monotonic(), prometheusRetentionMs);
+  return text(200, body, { "Content-Type": PROMETHEUS_CONTENT_TYPE });
+}
+
+/** What is on this machine, told whenever somebody reads the metrics. */
+function tellLocal({ metrics }: AgentContext, { local }: Registry): void {
+  metrics.observe(() => {
+    metrics.gauge("agent.services", local.services.size);
+    metrics.gauge("agent.checks", local.checks.size);
+    const critical = [...local.checks.values()].filter((check) => check.record.Status === "critical").length;
+    metrics.gauge("agent.checks.critical", critical);
   });
 }
 

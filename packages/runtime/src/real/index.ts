@@ -40,6 +40,10 @@ export function createRealRuntime(options: RealRuntimeOptions = {}): Runtime {
       os: process.platform === "win32" ? "windows" : process.platform,
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),
+      memory: () => {
+        const { heapUsed, rss } = process.memoryUsage();
+        return { heap: heapUsed, resident: rss };
+      },
     },
     log: SILENT_LOG,
     expectLongRun: compileLess,

@@ -78,6 +78,11 @@ export class CatalogView {
     }
   }
 
+  /** How many services have an instance. */
+  get serviceCount(): number {
+    return this.#byName.size;
+  }
+
   hasService(name: string): boolean {
     return this.#byName.has(nameId(name));
   }

@@ -81,6 +81,11 @@ export class Table<T> {
     return this.#rows;
   }
 
+  /** How many rows there are. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
   get(id: string): Row<T> | undefined {
     return this.#rows.get(id);
   }

@@ -17,9 +17,12 @@ test("what is refused is counted and logged by its code, without what follows th
   await call("query.delete", { rest: "none" });
   await call("kv.read", { rest: "nothing" });
   const { Counters } = JSON.parse((await call("agent.metrics")).text());
-  expect(Counters).toEqual([
-    { Name: "tutti.http.refused", Count: 2, Labels: { code: "key-name-missing" } },
-    { Name: "tutti.http.refused", Count: 1, Labels: { code: "query-id-invalid" } },
+  const refused = (Counters as { Name: string; Count: number; Labels: object }[])
+    .filter(({ Name }) => Name === "consul.api.refused")
+    .map(({ Count, Labels }) => [Count, Labels]);
+  expect(refused).toEqual([
+    [2, { code: "key-name-missing" }],
+    [1, { code: "query-id-invalid" }],
   ]);
   expect(lines.filter((line) => line.startsWith("debug http:"))).toEqual([
     "debug http: PUT /v1/kv/: 400 key-name-missing",
