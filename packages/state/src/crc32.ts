@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import * as zlib from "node:zlib";
 
 /** Made at the first use: commands that only read the configuration do without. */
 let table: Uint32Array | undefined;
@@ -11,8 +12,22 @@ function createTable(): Uint32Array {
   });
 }
 
-/** CRC-32 (IEEE) of the text's UTF-8 bytes; `node:zlib` has it from Node 20.15 on only in part of its releases. */
+/** So much is summed here before Node's module is loaded, which costs about as much. */
+const OWN_LENGTH_MAX = 1_000_000;
+let own = 0;
+
+/** CRC-32 (IEEE) of the text's UTF-8 bytes. */
 export function crc32(text: string): number {
+  own += text.length;
+  return own > OWN_LENGTH_MAX && hasCrc32(zlib) ? zlib.crc32(text) : ownCrc32(text);
+}
+
+/** Of the releases behind Node 20.15 some have none. */
+function hasCrc32(module: Partial<typeof zlib>): boolean {
+  return module.crc32 !== undefined;
+}
+
+function ownCrc32(text: string): number {
   table ??= createTable();
   let crc = 0xffffffff;
   for (let i = 0; i < text.length; i++) {
