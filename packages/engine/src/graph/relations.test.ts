@@ -121,3 +121,28 @@ test.each<[string, Files, readonly string[]]>([
 ])("%s", async (_, files, wanted) => {
   expect(await relationsOf(files)).toEqual(wanted);
 });
+
+test("what a block depends on is the same in whatever order blocks are asked for", async () => {
+  const files =
+    thing("a") +
+    thing("b", "cloud_thing.a.id") +
+    thing("c", "cloud_thing.b.id") +
+    thing("d", "cloud_thing.a.id") +
+    thing("e", '"${cloud_thing.c.id}${cloud_thing.d.id}"');
+  const { graph } = buildGraph(await configOf(files), await cloudSchemas());
+  const blocks = graph.nodes.filter((node) => node.kind === "resource");
+  const wanted = new Map(blocks.map((block) => [block.id, [...createRelations(graph).dependencies(block)]]));
+  expect([...wanted.values()].map(({ length }) => length).sort()).toEqual([0, 1, 1, 2, 4]);
+  for (const order of ordersOf(blocks)) {
+    const relations = createRelations(graph);
+    for (const block of order)
+      expect([...relations.dependencies(block)], block.id).toEqual(wanted.get(block.id));
+  }
+});
+
+function ordersOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first) =>
+    ordersOf(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+  );
+}

@@ -52,7 +52,9 @@ export function createRelations(
  * By step: addresses of all resources that it waits for, sorted. They are
  * walked to each time that one is asked for: sets of all steps would grow with
  * the square of a chain of blocks. Each resource has a place in the order of
- * addresses; the places found are marked, and read off in order.
+ * addresses; the places found are marked, and read off in order. Who waits for
+ * the step that was asked for before goes on with what that one waits for: so a
+ * chain is walked along once, and not back from each of its blocks.
  */
 function resourceReach(graph: ConfigGraph): (step: number) => AddressList {
   const addresses = graph.nodes
@@ -67,8 +69,14 @@ function resourceReach(graph: ConfigGraph): (step: number) => AddressList {
   /** The walk that came by a step last, by its number. */
   const seen = new Int32Array(graph.nodes.length);
   let walk = 0;
+  let last = -1;
   return (start) => {
-    walk += 1;
+    // Nothing waits for itself, so what was found before is no more than this waits for.
+    if (graph.after[start]?.includes(last) !== true) {
+      walk += 1;
+      marked.fill(0);
+    }
+    last = start;
     const stack = [start];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       for (const before of graph.after[at] ?? []) {
@@ -80,19 +88,18 @@ function resourceReach(graph: ConfigGraph): (step: number) => AddressList {
           marked[place >>> 5] = (marked[place >>> 5] ?? 0) | (1 << (place & 31));
       }
     }
-    return takeMarked(marked, texts);
+    return markedTexts(marked, texts);
   };
 }
 
-/** The texts whose places are marked; nothing is marked any more. */
-function takeMarked(marked: Int32Array, texts: readonly SharedText[]): AddressList {
+/** The texts whose places are marked. */
+function markedTexts(marked: Int32Array, texts: readonly SharedText[]): AddressList {
   const list = new AddressListBuilder();
-  for (let word = 0; word < marked.length; word++) {
-    for (let bits = marked[word] ?? 0; bits !== 0; bits &= bits - 1) {
+  for (const [word, bitsOfWord] of marked.entries()) {
+    for (let bits = bitsOfWord; bits !== 0; bits &= bits - 1) {
       const text = texts[(word << 5) + 31 - Math.clz32(bits & -bits)];
       if (text !== undefined) list.push(text);
     }
-    marked[word] = 0;
   }
   return list.end();
 }

@@ -6,7 +6,7 @@ import type { InstanceObject, ResourceState } from "../state.ts";
 import { OBJECT_DIGEST_DIGITS, objectDigest } from "./object-digest.ts";
 import type { KnownTraits, RangedInstances } from "./ranged-instances.ts";
 import type { UnreadObject } from "./ranged-text.ts";
-import { type ObjectTraits, RANGES_MAX, type ResourceRanges } from "./state-ranges.ts";
+import { RANGES_MAX, type ResourceRanges } from "./state-ranges.ts";
 
 /** Who is told by the writer, resource by resource, of those that have ranges. */
 export class RangeRecorder {
@@ -36,23 +36,30 @@ export class RangeRecorder {
   }
 
   end(): readonly ResourceRanges[] | undefined {
-    return this.isFull ? undefined : this.#resources;
+    return this.isFull ? undefined : this.#resources.map((resource) => resource.end());
   }
 }
 
-class Recording implements ResourceRanges {
+class Recording {
   readonly resource: string;
   start = 0;
   readonly lengths: number[] = [];
   readonly keys: InstanceKey[] = [];
   digests = "";
-  readonly traits: ObjectTraits[] = [];
+  readonly traits: KnownTraits[] = [];
   readonly traitOf: number[] = [];
   /** By what tells them apart; lists are shared, so each is looked for by itself. */
   readonly #found = new Map<AddressList, Map<string, number>>();
 
   constructor(resource: string) {
     this.resource = resource;
+  }
+
+  /** Names are read off their lists here alone: where there turn out to be too many, nobody did it in vain. */
+  end(): ResourceRanges {
+    const { resource, start, lengths, keys, digests, traitOf } = this;
+    const traits = this.traits.map((one) => ({ ...one, dependencies: [...one.dependencies] }));
+    return { resource, start, lengths, keys, digests, traits, traitOf };
   }
 
   /** How many names were met that are not there yet. */
@@ -107,7 +114,7 @@ class Recording implements ResourceRanges {
     if (at === undefined) {
       at = this.traits.length;
       alike.set(text, at);
-      this.traits.push({ status, schemaVersion, createBeforeDestroy, bare, dependencies: [...dependencies] });
+      this.traits.push({ status, schemaVersion, createBeforeDestroy, bare, dependencies });
     }
     return at;
   }
