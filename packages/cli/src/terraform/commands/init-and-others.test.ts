@@ -291,14 +291,14 @@ Providers required by configuration:
 ├── provider[registry.terraform.io/hashicorp/imported]
 ├── test.b
 ├── test.tests.a
-│   ├── run.in_m
-│   │   ├── provider[registry.terraform.io/hashicorp/foo]
-│   │   └── module.k
-│   │       └── provider[terraform.io/builtin/terraform]
-│   └── run.in_k
-│       └── provider[terraform.io/builtin/terraform]
+│\u00a0\u00a0 ├── run.in_m
+│\u00a0\u00a0 │\u00a0\u00a0 ├── provider[registry.terraform.io/hashicorp/foo]
+│\u00a0\u00a0 │\u00a0\u00a0 └── module.k
+│\u00a0\u00a0 │\u00a0\u00a0     └── provider[terraform.io/builtin/terraform]
+│\u00a0\u00a0 └── run.in_k
+│\u00a0\u00a0     └── provider[terraform.io/builtin/terraform]
 ├── module.k
-│   └── provider[terraform.io/builtin/terraform]
+│\u00a0\u00a0 └── provider[terraform.io/builtin/terraform]
 └── module.m
     ├── provider[registry.terraform.io/hashicorp/foo]
     └── module.k

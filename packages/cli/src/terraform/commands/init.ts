@@ -238,9 +238,9 @@ async function refuseRoot(
   const told = callsModules && !diagnostics.some((found) => syntax.has(found));
   if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
     return view.diagnostics(diagnostics);
-  view.diagnostics([errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "")]);
   // Without modules Terraform decodes the root module twice, and tells of it twice.
   const again =
     context.product === "terraform" && !callsModules ? diagnostics.filter((found) => !syntax.has(found)) : [];
-  return view.diagnostics([...diagnostics, ...again]);
+  const problems = errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "");
+  return view.diagnostics([...diagnostics, ...again, problems]);
 }

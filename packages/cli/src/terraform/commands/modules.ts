@@ -32,11 +32,14 @@ async function run(context: CommandContext): Promise<number> {
   const { stdout } = context;
   if (flags.values.json) {
     const modules = called.map((node) => ({
-      key: node.path.join("."),
+      // Its own name, whatever module it is called in.
+      key: node.path.at(-1) ?? "",
       source: sourceOf(node),
       version: node.version ?? "",
     }));
-    stdout.write(`${encodeJsonTree({ format_version: "1.0", modules })}\n`);
+    stdout.write(
+      `${encodeJsonTree({ format_version: "1.0", modules: modules.length === 0 ? null : modules })}\n`,
+    );
     return 0;
   }
   if (called.length === 0) {

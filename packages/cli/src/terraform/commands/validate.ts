@@ -1,5 +1,5 @@
 import { mistakesInTests } from "@tutti/config";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { checkConfig, checkEncryption } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -59,9 +59,7 @@ function showJson(context: CommandContext, report: Report, diagnostics: readonly
     valid: errors === 0,
     error_count: errors,
     warning_count: diagnostics.length - errors,
-    diagnostics: sortDiagnostics(diagnostics).map((diagnostic) =>
-      diagnosticJson(nameProduct(diagnostic, words), sources),
-    ),
+    diagnostics: diagnostics.map((diagnostic) => diagnosticJson(nameProduct(diagnostic, words), sources)),
   };
   context.stdout.write(`${encodeJsonTree(json, 2)}\n`);
   return errors === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { Diagnostic } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { diagnosticJson } from "./diagnostic-json.ts";
@@ -16,7 +16,7 @@ export function writeDiagnosticMessages(
 ): void {
   const words = productName(context.product);
   logDiagnostics(context.runtime.log, diagnostics);
-  for (const one of sortDiagnostics(diagnostics)) {
+  for (const one of diagnostics) {
     const diagnostic = nameProduct(one, words);
     const isError = diagnostic.severity === "error";
     const text = `${isError ? "Error" : "Warning"}: ${diagnostic.summary}`;

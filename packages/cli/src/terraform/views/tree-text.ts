@@ -9,7 +9,7 @@ export function treeText(branches: readonly Branch[], margin = ""): string {
   return branches
     .map(({ name, inside }, index) => {
       const isLast = index === branches.length - 1;
-      const below = treeText(inside, `${margin}${isLast ? "    " : "│   "}`);
+      const below = treeText(inside, `${margin}${isLast ? "    " : "│\u00a0\u00a0 "}`);
       return `${margin}${isLast ? "└── " : "├── "}${name}\n${below}`;
     })
     .join("");
