@@ -197,6 +197,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     prometheusRetentionMs: 0,
     targets: [],
   },
+  connect: { enabled: false, caConfig: {} },
   sessionTtlMinMs: 10_000,
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,

@@ -64,6 +64,19 @@ export const serverError = declareErrors({
   /** The policy `global-management` holds in every datacenter. Leave `Datacenters` out. */
   "builtin-policy-of-some-datacenters":
     "Changing the Datacenters of the builtin global-management policy is not permitted",
+  /** The authority that there is vouches for no other (`DisableCrossSigning`), so that services of both would not know each other for a while. Say `ForceWithoutCrossSigning` if that may be. */
+  "ca-cannot-cross-sign":
+    "The current CA Provider does not support cross-signing. You can try again with ForceWithoutCrossSigningSet but this may cause disruption - see documentation for more.",
+  /** The configuration of the certificate authority breaks a rule; the message says which. Correct it. */
+  "ca-configuration-invalid": "error configuring provider: {}",
+  /** The certificate authority of the mesh is not there yet. Ask again. */
+  "ca-not-initialized": "CA is uninitialized and unable to sign certificates yet: no root certificate",
+  /** There is one provider of certificates: `consul`. Name it. */
+  "ca-provider-unknown": "could not initialize provider: unknown CA provider {}",
+  /** The parameter `pem` is neither true nor false. Write one of them. */
+  "ca-roots-pem-is-no-bool": "Bad request: The 'pem' query parameter must be a boolean value",
+  /** The provider keeps its state itself. Leave `State` out. */
+  "ca-state-read-only": "CA Provider State is read-only",
   /** The request asks for an answer of the cache and for the newest one at once. Leave one of the two out. */
   "cached-and-consistent": "Cannot specify ?cached with ?consistent, conflicting semantics.",
   /** One change would touch more records than a transaction can take as a whole. Do it in parts. */

@@ -28,6 +28,7 @@ export { COMPATIBLE_VERSION } from "./compatible-version.ts";
 export { decodeConfigEntry } from "./config-entry/decode.ts";
 export type { ConfigEntry } from "./config-entry/records.ts";
 export type { ServiceConfig } from "./config-entry/service-config.ts";
+export { readCaConfig } from "./connect/ca-config.ts";
 export { parseJson } from "./decode/parse-json.ts";
 export type { Decoded } from "./decode/shape.ts";
 export * as shape from "./decode/shape.ts";

@@ -16,6 +16,7 @@ export interface ServerConfig {
   readonly devMode: boolean;
   readonly server: boolean;
   readonly acl: AclConfig;
+  readonly connect: ConnectConfig;
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
@@ -29,6 +30,14 @@ export interface ServerConfig {
   readonly waitDefaultMs: number;
   /** How long it waits at most. */
   readonly waitMaxMs: number;
+}
+
+/** The `connect` block. */
+interface ConnectConfig {
+  /** Whether there is a certificate authority for the mesh. */
+  readonly enabled: boolean;
+  /** What it begins with, by the names of the API; only what was said. */
+  readonly caConfig: Readonly<Record<string, unknown>>;
 }
 
 /** The `acl` block. */

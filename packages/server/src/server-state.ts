@@ -3,6 +3,7 @@ import type { Store } from "@tutti/store";
 import { AclView } from "./acl/view.ts";
 import { CatalogView } from "./catalog/view.ts";
 import { ConfigEntryView } from "./config-entry/view.ts";
+import { ConnectView } from "./connect/view.ts";
 import { CoordinateView } from "./coordinate/view.ts";
 import { GatewayView } from "./gateway/view.ts";
 import { KvView } from "./kv/view.ts";
@@ -22,6 +23,7 @@ export class ServerState extends StateStore {
   readonly coordinates: CoordinateView;
   readonly operator: OperatorView;
   readonly configEntries: ConfigEntryView;
+  readonly connect: ConnectView;
   readonly gateways: GatewayView;
   readonly lockDelays: LockDelays;
 
@@ -35,6 +37,7 @@ export class ServerState extends StateStore {
     this.coordinates = new CoordinateView(this);
     this.operator = new OperatorView(this);
     this.configEntries = new ConfigEntryView(this);
+    this.connect = new ConnectView(this);
     this.gateways = new GatewayView(this.catalog, this.configEntries);
     this.lockDelays = new LockDelays(clock);
   }

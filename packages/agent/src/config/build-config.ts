@@ -6,6 +6,7 @@ import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
 import { auditMistake, buildAudit } from "./build-audit.ts";
+import { buildConnect, connectMistake } from "./build-connect.ts";
 import { buildDns, dnsMistake } from "./build-dns.ts";
 import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
@@ -70,7 +71,13 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
 }
 
 /** What `-dev` stands for. */
-const DEV_VALUES = { bind_addr: "127.0.0.1", server: true, bootstrap: true, log_level: "DEBUG" };
+const DEV_VALUES = {
+  bind_addr: "127.0.0.1",
+  server: true,
+  bootstrap: true,
+  log_level: "DEBUG",
+  connect: { enabled: true },
+};
 
 function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
   const datacenter = datacenterOf(given);
@@ -91,6 +98,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     dnsMistake(given) ??
     httpMistake(given) ??
     outputMistake(given) ??
+    connectMistake(given) ??
     portMistake(given) ??
     tlsMistake(given) ??
     servicesMistake(given.get("services") ?? [])
@@ -166,6 +174,7 @@ function agentConfig(
     http: buildHttp(given),
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),
+    connect: buildConnect(given),
     audit: buildAudit(given),
     telemetry: buildTelemetry(given),
     dns: buildDns(given),

@@ -17,12 +17,11 @@ export interface IgnoredKeys {
 export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   {
     keys: {
-      ...all("connect.enabled", "flag"),
       ...all("connect.enable_serverless_plugin", "flag"),
       ...all("ports.grpc ports.grpc_tls ports.expose_min_port ports.expose_max_port", "whole"),
       ...all("xds.update_max_per_second", "number"),
     },
-    why: "the mesh has no certificates and no configuration for proxies yet; asking for them is answered with an error",
+    why: "the mesh has no configuration for proxies yet; asking for it is answered with an error",
   },
   {
     keys: {

@@ -52,11 +52,9 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
   },
   {
     keys: {
-      ...all("connect.ca_provider", "text"),
-      ...all("connect.ca_config", "block"),
       ...all("connect.enable_mesh_gateway_wan_federation", "flag"),
     },
-    why: "this version has no certificate authority for a mesh",
+    why: "this version knows no other datacenters, and no gateways to them",
     instead: "remove it",
   },
   {

@@ -10,7 +10,12 @@ const PUBLIC_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.
 
 /** An agent that has a row in each table, and what it holds, by key. */
 async function start() {
-  const { agent, master, world } = await startGuardedAgent(47);
+  const { agent, master, world } = await startGuardedAgent(
+    47,
+    {},
+    { connect: { enabled: true, caConfig: {} } },
+  );
+  await master("connect.ca-roots");
   const body = {
     Node: "m1",
     Address: "10.0.0.9",
@@ -71,7 +76,7 @@ const plain = (entries: readonly Entry[]) =>
 
 /** All tables but that of keys hold JSON. */
 const TABLES =
-  "acl-auth-method acl-binding-rule acl-bootstrap acl-policy acl-role acl-token autopilot check cluster config-entry coordinate guard kv node query service session".split(
+  "acl-auth-method acl-binding-rule acl-bootstrap acl-policy acl-role acl-token autopilot check cluster config-entry connect-ca-config connect-ca-key connect-ca-root coordinate guard kv node query service session".split(
     " ",
   );
 
@@ -100,7 +105,7 @@ function* spoilt(value: unknown): Generator<unknown> {
 
 /** Members in which anything may stand. */
 const OPEN =
-  /"(JWTValidationPubKeys|Protocol|MeshGateway|Expose|Native|IntervalDuration|TimeoutDuration|DeregisterCritical\w+)":\[?(7|"7")/;
+  /"(JWTValidationPubKeys|LeafCertTTL|IntermediateCertTTL|RotationPeriod|Protocol|MeshGateway|Expose|Native|IntervalDuration|TimeoutDuration|DeregisterCritical\w+)":\[?(7|"7")/;
 
 test("a row that is none of its table is refused, whatever is wrong with it, and nothing is replaced", async () => {
   const { taken, take, restore } = await start();
