@@ -117,7 +117,7 @@ async function install(constraint: string, locks: Locks = new Map(), type = "kit
     requirements: [
       {
         source: `${host}/acme/${type}`,
-        constraint: parseVersionConstraint(constraint) ?? [],
+        constraint: constraint === "" ? [] : (parseVersionConstraint(constraint) ?? []),
         asked: [
           { by: "the root module", constraint },
           { by: "module.a", constraint: "> 0.1.0" },
@@ -237,6 +237,11 @@ test("what the lock file knows by another hash is not taken", async () => {
   expect(told[0]).toContain(
     `the current package for ${host}/acme/kit 1.1.0 doesn't match any of the checksums previously recorded in the dependency lock file`,
   );
+});
+
+test("a pre-release is not the newest version", async () => {
+  await publish();
+  expect((await install("")).steps.at(-1)).toMatchObject({ kind: "installed", version: "1.1.0" });
 });
 
 test("a host that is no registry, or not there", async () => {
