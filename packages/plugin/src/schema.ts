@@ -129,4 +129,5 @@ export interface FunctionSchema {
   readonly variadic?: { readonly name: string; readonly type: Type };
   readonly returnType: Type;
   readonly summary?: string;
+  readonly description?: string;
 }

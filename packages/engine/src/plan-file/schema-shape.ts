@@ -99,6 +99,7 @@ const providerFunction = recordWith<FunctionSchema>({
   variadic: optional(recordWith<{ readonly name: string; readonly type: Type }>(parameter)),
   returnType: type,
   summary: optional(text),
+  description: optional(text),
 });
 
 export const providerSchema = recordWith<ProviderSchema>({

@@ -62,3 +62,28 @@ test("as Terraform 1.11 writes it there are neither, nor where a provider has no
     "resource_schemas",
   ]);
 });
+
+test("functions say what they take and give, and for what they are, as far as the provider does", () => {
+  const functions: ProviderSchema["functions"] = new Map([
+    [
+      "size",
+      {
+        parameters: [{ name: "disk", type: STRING, allowNull: true }],
+        returnType: NUMBER,
+        summary: "How large.",
+        description: "How large a disk of that name would be.",
+      },
+    ],
+    ["now", { parameters: [], returnType: NUMBER }],
+  ]);
+  const shown = JSON.parse(JSON.stringify(providerJson({ ...SCHEMA, functions }, false)));
+  expect(shown.functions).toEqual({
+    size: {
+      description: "How large a disk of that name would be.",
+      summary: "How large.",
+      return_type: "number",
+      parameters: [{ name: "disk", type: "string", is_nullable: true }],
+    },
+    now: { return_type: "number" },
+  });
+});

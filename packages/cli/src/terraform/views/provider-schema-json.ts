@@ -102,6 +102,7 @@ function functionJson(func: FunctionSchema): unknown {
     ...(one.allowNull === true ? { is_nullable: true } : {}),
   });
   return {
+    ...(func.description === undefined ? {} : { description: func.description }),
     ...(func.summary === undefined ? {} : { summary: func.summary }),
     return_type: JSON.parse(encodeTypeJson(func.returnType)),
     ...(func.parameters.length === 0 ? {} : { parameters: func.parameters.map(parameter) }),
