@@ -33,6 +33,8 @@ export interface BuildOptions {
 export interface BuiltConfig {
   readonly agent: AgentConfig;
   readonly log: LogConfig;
+  /** Whether files are read anew when they change. */
+  readonly autoReload: boolean;
   /** Where the process' id is written to. */
   readonly pidFile?: string;
   readonly clientAddresses: readonly string[];
@@ -63,6 +65,7 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   return {
     agent,
     log: buildLog(given),
+    autoReload: given.get("auto_reload_config") ?? false,
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
     given,

@@ -96,10 +96,6 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   { keys: all("cloud", "block"), why: "nothing is connected to HCP" },
   { keys: all("experiments", "texts"), why: "there are none to be switched on" },
   {
-    keys: all("auto_reload_config", "flag"),
-    why: "files are read anew when SIGHUP or /v1/agent/reload says so",
-  },
-  {
     keys: all("limits.request_limits.read_rate limits.request_limits.write_rate", "number"),
     why: "they say nothing while limits.request_limits.mode is disabled",
     moot: true,

@@ -61,6 +61,7 @@ export const WORKING_KEYS = {
   ...all("dns_config.soa.refresh dns_config.soa.retry dns_config.soa.expire dns_config.soa.min_ttl", "count"),
   ...all("recursor", "text"),
   ...all("recursors", "texts"),
+  ...all("auto_reload_config", "flag"),
   ...all("connect.enabled", "flag"),
   ...all("connect.ca_provider", "text"),
   ...all("connect.ca_config", "block"),

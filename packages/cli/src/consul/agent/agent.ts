@@ -8,6 +8,7 @@ import { commandError } from "../errors.ts";
 import { refuseFlags, showsHelp, type UsageParts, usageText } from "../usage/usage.ts";
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
+import { watchFiles } from "./changed-files.ts";
 
 /** Runs an agent until a signal or a leave ends it. */
 export const command: Command = { summary: "Runs an agent", run };
@@ -67,7 +68,9 @@ async function run(context: CommandContext): Promise<number> {
     stdout.write(banner(context, built, running.context.nodeId));
     await files.writePid();
     log("info", "agent: Started");
+    const forget = built.autoReload ? watchFiles(runtime, filesOf(parsed, built), reload) : () => {};
     await untilAsked(context, running.ended, reload);
+    forget();
     log("info", "agent: Requesting shutdown");
     await running.stop();
     log("info", "agent: shutdown complete");
@@ -81,6 +84,20 @@ async function run(context: CommandContext): Promise<number> {
   }
 }
 
+/** What the configuration stands in, and the certificates that it names. */
+function filesOf(parsed: ParsedFlags<typeof AGENT_FLAGS>, { agent }: BuiltConfig): readonly string[] {
+  const { certificateFile, keyFile, checks } = agent.tls;
+  const certificates = [certificateFile, keyFile, checks?.certificateFile, checks?.keyFile];
+  return [...configPaths(parsed), ...certificates.filter((path) => path !== undefined)];
+}
+
+/** As they were given, files and folders. */
+function configPaths({ uses }: ParsedFlags<typeof AGENT_FLAGS>): readonly string[] {
+  return uses
+    .filter(({ name }) => name.startsWith("config-") && name !== "config-format")
+    .map(({ value }) => value);
+}
+
 /** Flags and files, in that order of weight: a file's value gives way to a flag's. */
 async function load({ runtime }: CommandContext, parsed: ParsedFlags<typeof AGENT_FLAGS>): Promise<Loaded> {
   if (parsed.rest.length > 0)
@@ -90,12 +107,7 @@ async function load({ runtime }: CommandContext, parsed: ParsedFlags<typeof AGEN
   if (format !== "" && format !== "json" && format !== "hcl") {
     return refused(commandError("config-format-unknown"));
   }
-  const paths = parsed.uses.filter(({ name }) => name.startsWith("config-") && name !== "config-format");
-  const files = await loadConfigFiles(
-    paths.map((use) => use.value),
-    format,
-    runtime.disk,
-  );
+  const files = await loadConfigFiles(configPaths(parsed), format, runtime.disk);
   if ("text" in files) return refused({ code: files.code, summary: files.text });
   const fragments: ConfigSource[] = [];
   for (const text of parsed.values.hcl) {
