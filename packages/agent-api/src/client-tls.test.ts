@@ -94,7 +94,7 @@ describe("readClientTls()", () => {
     [{ ca: "none" }, "Error loading CA File: Couldn't parse PEM in: DIR/none"],
     [{ ca: "broken" }, "Error loading CA File: Couldn't parse PEM in: DIR/broken"],
     [{ ca: "a-key" }, "Error loading CA File: Couldn't parse PEM in: DIR/a-key"],
-    [{ path: "no" }, "Error loading CA Path: open DIR/no: no such file or directory"],
+    [{ path: "no" }, "lstat DIR/no: no such file or directory"],
     [{ path: "mixed" }, "Error loading CA Path: Couldn't parse PEM in: DIR/mixed/y"],
     [{ path: "empty" }, "Error loading CA Path: there is no certificate in DIR/empty"],
     [{ cert: "a" }, "both client cert and client key must be provided"],

@@ -59,7 +59,8 @@ async function told<T>(prefix: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    throw unusable(`${prefix}${fromUnknown(error, "tls").message}`);
+    const { message } = fromUnknown(error, "tls");
+    throw unusable(message.startsWith("lstat ") ? message : `${prefix}${message}`);
   }
 }
 

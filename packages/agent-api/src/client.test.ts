@@ -37,8 +37,8 @@ test("every request names the namespace that is given, or that of the environmen
     return (await client.call("kv.read", { rest: "a", query: { raw: "" } })).text();
   };
   const named = [["CONSUL_NAMESPACE", "a b"]] as const;
-  expect(await ask({}, [])).toBe("/v1/kv/a?raw");
-  expect(await ask({}, [["CONSUL_NAMESPACE", ""]])).toBe("/v1/kv/a?raw");
-  expect(await ask({}, named)).toBe("/v1/kv/a?ns=a%20b&raw");
-  expect(await ask({ namespace: "c", datacenter: "d" }, named)).toBe("/v1/kv/a?dc=d&ns=c&raw");
+  expect(await ask({}, [])).toBe("/v1/kv/a?raw=");
+  expect(await ask({}, [["CONSUL_NAMESPACE", ""]])).toBe("/v1/kv/a?raw=");
+  expect(await ask({}, named)).toBe("/v1/kv/a?ns=a+b&raw=");
+  expect(await ask({ namespace: "c", datacenter: "d" }, named)).toBe("/v1/kv/a?dc=d&ns=c&raw=");
 });

@@ -170,9 +170,16 @@ export function encodeQuery(query: NonNullable<CallOptions["query"]>): string {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     for (const one of typeof value === "string" ? [value] : value)
-      pairs.push(one === "" ? name : `${name}=${encodeURIComponent(one)}`);
+      pairs.push(`${name}=${goQueryEscape(one)}`);
   }
   return pairs.join("&");
+}
+
+/** Errors show addresses as Go writes them. */
+function goQueryEscape(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll("%20", "+")
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function encodeBody(body: unknown): { body?: Uint8Array | string; type?: string } {

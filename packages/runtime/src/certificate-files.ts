@@ -30,7 +30,8 @@ async function filesOf(folder: string, disk: Disk): Promise<readonly string[]> {
       .map(({ name }) => name)
       .sort();
   } catch (error) {
-    throw wrongFile(folder, openFailure(error, folder), error);
+    // A folder is gone through, not opened.
+    throw wrongFile(folder, openFailure(error, folder).replace(/^open /, "lstat "), error);
   }
 }
 

@@ -150,7 +150,7 @@ describe("the API over HTTPS", () => {
       "is no folder",
       {},
       { verifiesClients: true, authorityFile: undefined as never, authorityFolder: "/no" },
-      "Error loading from /no: open /no: no such file or directory",
+      "Error loading from /no: lstat /no: no such file or directory",
     ],
   ])("does not start with a file that %s, and listens nowhere", async (_, files, tls, message) => {
     await write(files);

@@ -339,6 +339,9 @@ export const commandError = declareErrors({
   "key-to-make-exists": "Error! Did not write to {}: CAS performed with index=0 and key already exists.",
   /** The keys of gossip cannot be read or changed; the agent's reason stands behind. Gossip is not encrypted here. */
   "keyring-action-failed": "error: {}",
+  /** `-local-only` is for lists of keys alone. Leave it out. */
+  "keyring-local-only-without-list":
+    "Error validating local-only: local-only can only be set for list requests",
   /** The command does one thing at a time. Give one of its flags. */
   "keyring-with-several-actions": "Only a single action is allowed",
   /** `keyring` was not told what to do. Give -list, -install, -use or -remove. */
@@ -436,9 +439,9 @@ export const commandError = declareErrors({
   /** The command has no such command below it. The text lists those that there are. */
   "subcommand-unknown": '{} {} has no subcommand "{}".',
   /** The file of `-token-file` or CONSUL_HTTP_TOKEN_FILE cannot be read, so nobody was asked. Correct the path, or look at its rights. */
-  "token-file-unreadable": "Error connecting to {} agent: {}",
+  "token-file-unreadable": "Error {}: {}",
   /** A certificate or key that the flags or the environment name (`-ca-file`, `-ca-path`, `-client-cert`, `-client-key`, CONSUL_CACERT …) is missing, cannot be read or is none, so nobody was asked. Correct the path, or give both of certificate and key. */
-  "tls-files-unreadable": "Error connecting to {} agent: {}",
+  "tls-files-unreadable": "Error {}: {}",
   /** The file for the token cannot be written. Correct its place, or its rights; the token that was made ends by `logout` or its time. */
   "token-sink-not-written": "Error writing token to file sink: {}",
   /** A new token links to nothing that grants anything. Give one of the flags that the message lists. */

@@ -54,7 +54,7 @@ export const read = apiCommand({
   usage: "acl policy read [options] POLICY",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...named },
-  unreachable: "Error reading policy",
+  unreachable: ({ flags }) => (flags.name === "" ? "Error reading policy" : "Error determining policy ID"),
   async run(call) {
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));

@@ -48,7 +48,7 @@ export const create = apiCommand({
 
 export const read = apiCommand({
   summary: "Read an ACL token",
-  usage: "acl token read [options] -id TOKENID",
+  usage: "acl token read [options] -id TOKEN",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), self: boolFlag() },
   unreachable: "Error reading token",
@@ -146,7 +146,7 @@ export const clone = apiCommand({
 
 export const remove = apiCommand({
   summary: "Delete an ACL token",
-  usage: "acl token delete [options] -id TOKENID",
+  usage: "acl token delete [options] -id TOKEN",
   isNamespaced: true,
   flags: { id: textFlag() },
   unreachable: "Error deleting token",

@@ -8,6 +8,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Translate the legacy rule syntax into the current syntax",
   usage: "acl translate-rules [options] TRANSLATE",
+  connectsFirst: true,
   flags: {},
   async run(call) {
     const [rules] = call.rest;

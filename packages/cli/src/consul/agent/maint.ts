@@ -13,6 +13,10 @@ export const command = apiCommand({
   usage: "maint [options]",
   asks: "agent",
   flags,
+  unreachable({ flags: { enable, disable, service } }) {
+    if (!enable && !disable) return "Error querying Consul agent";
+    return `Error ${enable ? "enabling" : "disabling"} ${service === "" ? "node" : "service"} maintenance`;
+  },
   async run(call) {
     const { disable, enable, reason, service } = call.flags;
     if (enable && disable) return call.fail(commandError("enable-and-disable-flags"));

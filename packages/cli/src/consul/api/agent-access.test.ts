@@ -37,7 +37,7 @@ describe("readAgentAccess()", () => {
     [{ "token-file": "/no" }, {}, { code: TOKEN_FILE_CODE, message: `Error loading token file: ${NO}` }],
     [{ "tls-server-name": "a" }, { CONSUL_TLS_SERVER_NAME: "b" }, { tls: { tlsServerName: "a" } }],
     [{ "ca-file": "/no" }, {}, { code: CODE, message: `Error loading CA File: ${NO}` }],
-    [{ "ca-path": "/no" }, {}, { code: CODE, message: `Error loading CA Path: ${NO}` }],
+    [{ "ca-path": "/no" }, {}, { code: CODE, message: NO.replace("open", "lstat") }],
     [{ "client-cert": "/no", "client-key": "/d/token" }, {}, { code: CODE, message: NO }],
     [
       { "client-key": "/no" },

@@ -1,4 +1,10 @@
-import { type AgentClient, type ApiAnswer, createAgentClient, TLS_FILES_CODE } from "@tutti/agent-api";
+import {
+  type AgentClient,
+  type ApiAnswer,
+  type ClientOptions,
+  createAgentClient,
+  TLS_FILES_CODE,
+} from "@tutti/agent-api";
 import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -7,7 +13,7 @@ import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
 import { refuseFlags, showsHelp, usageText } from "../usage/usage.ts";
 import { boolValue } from "../usage/value-flags.ts";
-import { readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
+import { type AgentAccess, readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
 
 /** What every command that asks an agent understands. */
 const AGENT_FLAGS = {
@@ -61,6 +67,10 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
   readonly isNamespaced?: true;
   /** What stands before the reason when the agent cannot be asked; default "Error querying Consul agent". */
   readonly unreachable?: string | ((call: Pick<ApiCall<S>, "flags" | "rest">) => string);
+  /** What stands before the reason when there is no way to ask; default "connecting to Consul agent". */
+  readonly connecting?: string;
+  /** What is wrong with its token's file or its certificates is told before what is wrong with its arguments. */
+  readonly connectsFirst?: true;
   /** Statuses other than 1: where the flags cannot be read, and where the agent cannot be asked. */
   readonly statuses?: { readonly misuse: number; readonly unreachable?: number };
   readonly run: (call: ApiCall<S>) => Promise<number>;
@@ -91,7 +101,9 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       for (const warning of parsed.warnings)
         context.stderr.warning(commandError("flag-does-nothing", warning), `Warning: ${warning}\n`);
       try {
-        return await spec.run(await createCall(parsed, context, usage));
+        const { call, connect } = createCall(parsed, context, usage);
+        if (spec.connectsFirst === true) await connect();
+        return await spec.run(call);
       } catch (error) {
         const { title, command } = productName(context.product);
         const { code, message } = fromUnknown(error, "agent");
@@ -100,10 +112,11 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
           typeof unreachable === "string"
             ? unreachable
             : unreachable({ flags: parsed.values, rest: parsed.rest });
+        const { connecting = `connecting to ${title} agent` } = spec;
         if (code === TOKEN_FILE_CODE)
-          return context.stderr.error(commandError("token-file-unreadable", title, message));
+          return context.stderr.error(commandError("token-file-unreadable", connecting, message));
         if (code === TLS_FILES_CODE)
-          return context.stderr.error(commandError("tls-files-unreadable", title, message));
+          return context.stderr.error(commandError("tls-files-unreadable", connecting, message));
         const kind = commandError("agent-not-asked", asking, message);
         const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
         context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
@@ -113,28 +126,27 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
   };
 }
 
-async function createCall<S extends FlagSpecs>(
+function createCall<S extends FlagSpecs>(
   parsed: ReturnType<typeof parseFlags<S & HttpFlags>>,
   context: CommandContext,
   usage: string,
-): Promise<ApiCall<S>> {
+): { readonly call: ApiCall<S>; connect(): Promise<unknown> } {
   const { runtime, stdout, stderr } = context;
   const http = parsed.values as FlagValues<AgentFlags> &
     Partial<FlagValues<typeof SERVER_FLAGS & typeof NAMESPACE_FLAGS>>;
-  const access = await readAgentAccess(http, runtime);
+  const { client, connect } = lateClient(runtime, () => readAgentAccess(http, runtime), {
+    ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
+    ...((http.datacenter ?? "") === "" ? {} : { datacenter: http.datacenter }),
+    ...((http.namespace ?? "") === "" ? {} : { namespace: http.namespace }),
+  });
   const { title } = productName(context.product);
   const tell = (kind: ErrorKind, more = ""): number =>
     stderr.error(kind, `${kind.summary.replaceAll("Consul agent", `${title} agent`)}\n${more}`);
-  return {
+  const call: ApiCall<S> = {
     flags: parsed.values,
     uses: parsed.uses,
     rest: parsed.rest,
-    client: createAgentClient(runtime, {
-      ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
-      ...access,
-      ...((http.datacenter ?? "") === "" ? {} : { datacenter: http.datacenter }),
-      ...((http.namespace ?? "") === "" ? {} : { namespace: http.namespace }),
-    }),
+    client,
     runtime,
     context,
     given: (name) => {
@@ -149,6 +161,22 @@ async function createCall<S extends FlagSpecs>(
     },
     misuse: (kind) => tell(kind, `\n${usage.trimEnd()}\n`),
   };
+  return { call, connect };
+}
+
+/** One that reads its files when it is first asked: what is wrong with a command's arguments is told before what is wrong with those. */
+function lateClient(
+  runtime: Runtime,
+  readAccess: () => Promise<AgentAccess>,
+  options: ClientOptions,
+): { readonly client: AgentClient; connect(): Promise<AgentClient> } {
+  let made: Promise<AgentClient> | undefined;
+  const connect = (): Promise<AgentClient> => {
+    made ??= readAccess().then((access) => createAgentClient(runtime, { ...options, ...access }));
+    return made;
+  };
+  const { address } = createAgentClient(runtime, options);
+  return { connect, client: { address, call: async (...of) => (await connect()).call(...of) } };
 }
 
 /** What an answer that is not 200 says. */

@@ -4,6 +4,7 @@ import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { commandError } from "../errors.ts";
 
 export const readConfig = apiCommand({
+  connecting: "initializing client",
   summary: "Display the current Connect Certificate Authority (CA) configuration",
   usage: "connect ca get-config [options]",
   flags: {},
@@ -18,6 +19,7 @@ export const readConfig = apiCommand({
 });
 
 export const writeConfig = apiCommand({
+  connecting: "initializing client",
   summary: "Modify the current Connect CA configuration",
   usage: "connect ca set-config [options]",
   flags: { "config-file": textFlag() },

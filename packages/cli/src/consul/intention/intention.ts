@@ -102,6 +102,7 @@ export const read = apiCommand({
 export const remove = apiCommand({
   summary: "Delete an intention",
   usage: "intention delete [options] SRC DST | ID",
+  connectsFirst: true,
   isNamespaced: true,
   flags: {},
   unreachable: "Error deleting the intention",

@@ -31,6 +31,9 @@ export const command = apiCommand({
     if (count === 0)
       return call.fail(commandError("keyring-without-an-action", productName(call.context.product).command));
     if (count > 1) return call.fail(commandError("keyring-with-several-actions"));
+    if (call.given("local-only") && !call.flags.list)
+      return call.fail(commandError("keyring-local-only-without-list"));
+    if (call.flags.list) call.say("==> Gathering installed encryption keys...");
     const [action] = actions;
     const route: RouteId = action === undefined ? "operator.keyring-list" : ACTIONS[action];
     const body = action === undefined ? {} : { body: { Key: call.flags[action] } };

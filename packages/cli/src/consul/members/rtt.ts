@@ -7,6 +7,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Estimates network round trip time between nodes",
   usage: "rtt [options] node1 [node2]",
+  connectsFirst: true,
   asks: "agent",
   flags: { wan: boolFlag() },
   unreachable: ({ rest }) =>

@@ -6,6 +6,7 @@ import { commandError } from "../errors.ts";
 import { boolValue, durationValue, uintValue } from "../usage/value-flags.ts";
 
 export const listPeers = apiCommand({
+  connecting: "initializing client",
   summary: "Display the current Raft peer configuration",
   usage: "operator raft list-peers [options]",
   flags: {},
@@ -27,8 +28,10 @@ export const listPeers = apiCommand({
 });
 
 export const removePeer = apiCommand({
+  connecting: "initializing client",
   summary: "Remove a Consul server from the Raft configuration",
   usage: "operator raft remove-peer [options]",
+  connectsFirst: true,
   flags: { address: textFlag(), id: textFlag() },
   unreachable: "Error removing peer",
   async run(call) {
@@ -64,6 +67,7 @@ const AUTOPILOT: readonly (readonly [string, boolean])[] = [
 ];
 
 export const autopilotRead = apiCommand({
+  connecting: "initializing client",
   summary: "Display the current Autopilot configuration",
   usage: "operator autopilot get-config [options]",
   flags: {},
@@ -82,6 +86,7 @@ export const autopilotRead = apiCommand({
 });
 
 export const autopilotWrite = apiCommand({
+  connecting: "initializing client",
   summary: "Modify the current Autopilot configuration",
   usage: "operator autopilot set-config [options]",
   flags: {

@@ -3,6 +3,7 @@ import type { SnapshotFacts } from "@tutti/server";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { commandError } from "../errors.ts";
+import { localCommand } from "../usage/local-command.ts";
 
 /** The largest snapshot that is taken over the API. */
 const SNAPSHOT_SIZE_MAX = 1 << 30;
@@ -52,28 +53,29 @@ export const restore = apiCommand({
   },
 });
 
-export const inspect = apiCommand({
+export const inspect = localCommand({
   summary: "Displays information about a Consul snapshot file",
   usage: "snapshot inspect [options] FILE",
   flags: {},
   async run(call) {
     const [file] = call.rest;
-    if (file === undefined) return call.fail(commandError("snapshot-file-argument-missing"));
-    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
+    if (file === undefined) return call.stderr.error(commandError("snapshot-file-argument-missing"));
+    if (call.rest.length > 1)
+      return call.stderr.error(commandError("too-many-arguments-for-one", call.rest.length));
     const packed = new Counted(call.runtime.disk.readPieces(file));
     let found: Awaited<ReturnType<typeof inspected>>;
     try {
       found = await inspected(packed);
     } catch (error) {
-      return call.fail(commandError("error-opening-snapshot-file", openFailure(error, file)));
+      return call.stderr.error(commandError("error-opening-snapshot-file", openFailure(error, file)));
     }
-    if ("mistake" in found) return call.fail(commandError("error-reading-snapshot", found.mistake));
-    call.say(
-      columns([
+    if ("mistake" in found) return call.stderr.error(commandError("error-reading-snapshot", found.mistake));
+    call.stdout.write(
+      `${columns([
         ["Format", found.format],
         ["Size", String(found.bytes)],
         ["Packed", String(packed.bytes)],
-      ]),
+      ])}\n`,
     );
     return 0;
   },
