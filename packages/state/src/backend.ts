@@ -42,6 +42,8 @@ export interface BackendArgument {
   readonly fallback?: string | number | boolean;
   /** It is never printed. */
   readonly sensitive?: boolean;
+  /** Terraform has no such argument: where it is not set, it is not written down for others to read. */
+  readonly isBeyondTerraform?: true;
   /** It is written as a nested block, at most one; the type is a list of one kind of object. */
   readonly isBlock?: true;
   readonly description: string;

@@ -95,7 +95,10 @@ export async function startGcsServer(): Promise<GcsServer> {
       return fail(400, "The key's hash does not match");
     const url = new URL(request.target, "http://server");
     const [, upload, bucket, name] =
-      /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/(.+))?$/.exec(url.pathname) ?? [];
+      /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/(.+))?$/.exec(url.pathname) ??
+      // Google's own libraries read what lies there by the path of the XML API.
+      /^()\/([^/]+)\/(.+)$/.exec(url.pathname) ??
+      [];
     if (bucket !== BUCKET) return fail(404, "The specified bucket does not exist.");
     if (request.method === "POST" && upload !== undefined)
       return insert(request, url, uploaded(url, exchange.header("content-type") ?? "", body));
@@ -109,6 +112,8 @@ export async function startGcsServer(): Promise<GcsServer> {
       objects.delete(decodeURIComponent(name));
       return { status: 204, headers: {}, content: "" };
     }
+    if (url.searchParams.get("alt") === "json")
+      return { status: 200, headers: JSON_TYPE, content: describe(decodeURIComponent(name), object) };
     if (object.keyHash !== request.keyHash)
       return fail(400, "The target object is encrypted by a customer-supplied encryption key.");
     return { status: 200, headers: { "x-goog-generation": String(object.generation) }, content: object.body };

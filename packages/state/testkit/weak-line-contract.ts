@@ -17,6 +17,8 @@ interface WeakClients {
   readonly theirs: Backend;
   /** What fails once is asked for again: then one cut is not seen. */
   readonly asksAgain: boolean;
+  /** Each cut comes so many times later than the one before; 4 where it is left out. */
+  readonly growth?: number;
 }
 
 interface WeakWorld extends WeakClients {
@@ -25,6 +27,7 @@ interface WeakWorld extends WeakClients {
 
 /** Beyond so many bytes nothing here is sent. */
 const BYTES_MAX = 1 << 20;
+const CUT_STEP = 60;
 /** Many small commands one after the other, on a machine that may have much else to do. */
 const RULE_MS_MAX = 300_000;
 
@@ -147,12 +150,12 @@ export function weakLineContract(
 
 /** Plays with the line cut behind ever more bytes, in both ways, once and for good, until a cut is not reached. */
 async function everywhere(
-  { line, asksAgain }: WeakWorld,
+  { line, asksAgain, growth = 4 }: WeakWorld,
   play: (cut: () => void, isSeen: () => boolean) => Promise<void>,
 ): Promise<void> {
   for (const way of ["up", "down"] as const)
     for (const how of ["once", "always"] as const)
-      for (let after = 0; after < BYTES_MAX; after = after * 4 + 60) {
+      for (let after = 0; after < BYTES_MAX; after = Math.ceil(after * growth) + CUT_STEP) {
         const cut = (): void => line.cut(way, after, how);
         await play(cut, () => line.hasCut && !(asksAgain && how === "once"));
         if (!line.hasCut) break;

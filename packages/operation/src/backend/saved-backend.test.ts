@@ -56,3 +56,18 @@ test("what is written is read again, and goes away", async () => {
   await writeSavedBackend(host, undefined);
   expect(await host.disk.stat(PATH)).toBeUndefined();
 });
+
+test.each([
+  [undefined, ["bucket", "storage_custom_endpoint"]],
+  ["of.mine", ["bucket", "storage_custom_endpoint", "universe_domain"]],
+])("what Terraform does not know is written only where it is set: %s", async (domain, wanted) => {
+  const host = await hostWith(undefined);
+  const config = { bucket: "b", storage_custom_endpoint: null, universe_domain: domain ?? null };
+  await host.disk.writeFile(PATH, JSON.stringify({ backend: { type: "gcs", config, hash: 1 } }));
+  const read = await readSavedBackend(host);
+  if (read === undefined) throw new Error("nothing was read");
+  await writeSavedBackend(host, read);
+  const names = Object.keys(JSON.parse(await host.disk.readText(PATH)).backend.config);
+  expect(names.filter((name) => Object.hasOwn(config, name))).toEqual(wanted);
+  expect(await readSavedBackend(host)).toEqual(read);
+});

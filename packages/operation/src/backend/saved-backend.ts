@@ -52,7 +52,17 @@ export async function writeSavedBackend(runtime: Runtime, backend: SavedBackend 
   const path = join(directory, "terraform.tfstate");
   if (backend === undefined) return runtime.disk.remove(path);
   await runtime.disk.makeDirectory(directory);
-  const { type, settings, hash } = backend;
+  const { type, hash } = backend;
+  const settings = await terraformSettings(backend);
   const text = `{"version":3,"terraform_version":"${TERRAFORM_VERSION}","backend":{"type":${JSON.stringify(type)},"config":${encodeSettings(settings)},"hash":${hash}}}`;
   await runtime.disk.writeFile(path, indentJson(text));
+}
+
+/** Terraform takes a directory for one that was never initialised where an argument is named that it does not know. */
+async function terraformSettings({ type, settings }: SavedBackend): Promise<BackendSettings> {
+  const definition = await findBackend(type);
+  if (typeof definition === "string") return settings;
+  const beyond = definition.arguments.filter(({ isBeyondTerraform }) => isBeyondTerraform === true);
+  const unset = beyond.filter(({ name }) => settings.get(name)?.isNull !== false).map(({ name }) => name);
+  return new Map([...settings].filter(([name]) => !unset.includes(name)));
 }

@@ -187,6 +187,8 @@ class AzureSlot implements StateSlot {
   async #giveBack(id: string): Promise<void> {
     await this.#writeInfo(undefined, id);
     const response = await this.#lease("release", { "x-ms-lease-id": id });
+    // The answer to our first try was lost on its way: the lease is nobody's by now, or another's.
+    if (isLost(response)) return;
     if (response.status !== 200) throw this.#client.refusal("Lease Blob", response);
   }
 

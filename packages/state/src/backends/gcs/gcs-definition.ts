@@ -60,6 +60,7 @@ const ARGUMENTS: readonly BackendArgument[] = [
   {
     name: "universe_domain",
     type: STRING,
+    isBeyondTerraform: true,
     environment: ["GOOGLE_BACKEND_UNIVERSE_DOMAIN", "GOOGLE_CLOUD_UNIVERSE_DOMAIN"],
     fallback: "googleapis.com",
     description: "The domain of a cloud of its own.",
