@@ -1,6 +1,4 @@
-import { endPlugins } from "@tutti/plugin-host";
-import { hasSettings } from "@tutti/plugin-install";
-import type { Runtime } from "@tutti/runtime";
+import { endAll, hasSettings, type Runtime } from "@tutti/runtime";
 import { printable } from "@tutti/values";
 import type { CommandContext, CommandEntry } from "./command/command.ts";
 import { createErrorOutput } from "./command/error-output.ts";
@@ -78,7 +76,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
     const kind = cliError(refusal.isLock ? "error-releasing-the-state-lock" : "system-refused");
     return stderr.error(kind, `\nError: ${kind.summary}\n\n${refusal.words}\n`);
   } finally {
-    await endPlugins(runtime);
+    await endAll(runtime.processes);
     await close();
   }
 }

@@ -8,5 +8,4 @@ export { LOCK_PATH, type Locks, readLocks } from "./lock/lock-file.ts";
 export { ownPlatform } from "./package/platform.ts";
 export { decodeInstallation } from "./settings/installation.ts";
 export { readInstallation } from "./settings/read-installation.ts";
-export { hasSettings, settingsFolder, settingsPath } from "./settings/settings-files.ts";
 export { type ChosenSource, chooseSource } from "./source/chosen-source.ts";

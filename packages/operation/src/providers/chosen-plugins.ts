@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { type ChosenPlugins, hasSettings, LOCK_PATH } from "@tutti/plugin-install";
+import { type ChosenPlugins, LOCK_PATH } from "@tutti/plugin-install";
 import type { Runtime } from "@tutti/runtime";
+import { hasSettings } from "@tutti/runtime";
 import { dataDirectory } from "../data-directory.ts";
 
 /** Where `init` puts providers. */

@@ -1,6 +1,6 @@
-/** The plugins that a program has open: shared by all that is done with one `Runtime`, ended with it. */
+/** The plugins that a program has open: shared by all that is done with one `Runtime`, ended at its end (`endAll`). */
 
-import type { Processes, Runtime } from "@tutti/runtime";
+import { atEnd, type Processes, type Runtime } from "@tutti/runtime";
 import type { PluginHost } from "./plugin-host.ts";
 
 const open = new WeakMap<Processes, Promise<PluginHost>>();
@@ -11,13 +11,11 @@ export function pluginHost(runtime: Runtime): Promise<PluginHost> {
   if (host === undefined) {
     host = import("./plugin-host.ts").then(({ PluginHost }) => new PluginHost(runtime));
     open.set(runtime.processes, host);
+    const opened = host;
+    atEnd(runtime.processes, async () => {
+      open.delete(runtime.processes);
+      await (await opened).close();
+    });
   }
   return host;
-}
-
-/** Ends all plugins of a runtime; costs nothing where there are none. */
-export async function endPlugins({ processes }: Pick<Runtime, "processes">): Promise<void> {
-  const host = open.get(processes);
-  open.delete(processes);
-  await (await host)?.close();
 }

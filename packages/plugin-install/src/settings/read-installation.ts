@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { parseHcl1 } from "@tutti/hcl1";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { type Runtime, RuntimeError, settingsFolder, settingsPath } from "@tutti/runtime";
 import { decodeInstallation, type Installation, NO_INSTALLATION } from "./installation.ts";
-import { settingsFolder, settingsPath } from "./settings-files.ts";
 
 /** What all files of the CLI configuration say together; the first that says something of a thing counts. */
 export async function readInstallation({ disk, environment }: Runtime): Promise<Installation> {

@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import { FetchFailure, type HostSettings } from "@tutti/modules";
+import { settingsFolder } from "@tutti/runtime";
 import type { Installation, InstallationMethod } from "../settings/installation.ts";
-import { settingsFolder } from "../settings/settings-files.ts";
 import { matchesPattern } from "../settings/source-pattern.ts";
 import { filesystemMirror, mirroredSources } from "./filesystem-mirror.ts";
 import type { PackageSource, SourceContext } from "./package-source.ts";

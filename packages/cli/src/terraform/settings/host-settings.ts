@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { HostSettings } from "@tutti/modules";
-import { settingsFolder } from "@tutti/plugin-install";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { type Runtime, RuntimeError, settingsFolder } from "@tutti/runtime";
 import { parseHostName } from "./host-name.ts";
 import { readSettings } from "./read-settings.ts";
 import type { CredentialsHelper, Settings } from "./settings.ts";

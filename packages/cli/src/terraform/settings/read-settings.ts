@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { settingsFolder, settingsPath } from "@tutti/plugin-install";
-import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import { type Runtime, RuntimeError, reasonOf, settingsFolder, settingsPath } from "@tutti/runtime";
 import { decodeSettings } from "./decode-settings.ts";
 import { mergeSettings, NO_SETTINGS, type Settings, type SettingsProblem } from "./settings.ts";
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { settingsFolder } from "@tutti/plugin-install";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { type Runtime, RuntimeError, settingsFolder } from "@tutti/runtime";
 import { decodeSettings } from "./decode-settings.ts";
 
 /** For the owner alone. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Environment, type Runtime, RuntimeError } from "@tutti/runtime";
+import { RuntimeError } from "./errors.ts";
+import type { Environment, Runtime } from "./runtime.ts";
 
 /** The file of the user's settings, and whether a variable names it: then it must be there. */
 export function settingsPath({ variables, home }: Environment): {
