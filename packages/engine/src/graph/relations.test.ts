@@ -4,7 +4,7 @@ import { configOf, type Files } from "../../testkit/world.ts";
 import { buildGraph } from "./build-graph.ts";
 import { createRelations } from "./relations.ts";
 
-/** For each resource: what it depends on, `!` where it is created first, and what stands behind its depends_on. */
+/** For each resource: what it depends on, `!` where it is created first, and behind a bar what a data source there waits for. */
 async function relationsOf(files: Files): Promise<readonly string[]> {
   const { graph } = buildGraph(await configOf(files), await cloudSchemas());
   const relations = createRelations(graph);
@@ -12,12 +12,12 @@ async function relationsOf(files: Files): Promise<readonly string[]> {
   for (const node of graph.nodes) {
     if (node.kind !== "resource") continue;
     const short = (address: string): string => address.replaceAll("cloud_thing.", "");
-    const explicit = relations.explicit(node).map(short);
+    const awaited = relations.awaited(node).map(short);
     lines.push(
       [
         `${short(node.id)}${relations.createsFirst(node) ? "!" : ""}:`,
         ...[...relations.dependencies(node)].map(short),
-        ...(explicit.length === 0 ? [] : ["|", ...explicit]),
+        ...(awaited.length === 0 ? [] : ["|", ...awaited]),
       ].join(" "),
     );
   }
@@ -51,6 +51,42 @@ test.each<[string, Files, readonly string[]]>([
       "m/main.tf": `variable "v" {}\n${thing("i", "var.v")}${thing("j")}output "o" {\n  value = cloud_thing.i.id\n}\n`,
     },
     ["a:", "module.m.i: a", "module.m.j:", "z: a module.m.i"],
+  ],
+  [
+    "data wait for what they refer to themselves, not through anything else",
+    {
+      "main.tf": `${["a", "b", "c", "d"].map((name) => thing(name)).join("")}locals {
+  l = cloud_thing.d.id
+}
+data "cloud_thing" "body" {
+  name = cloud_thing.a.name
+}
+data "cloud_thing" "repeated" {
+  count = length(cloud_thing.b.name)
+  name  = local.l
+}
+data "cloud_thing" "each" {
+  for_each = toset([cloud_thing.c.name])
+  name     = data.cloud_thing.body.name
+}
+module "m" {
+  source = "./m"
+  v      = cloud_thing.a.name
+}
+`,
+      "m/main.tf": `variable "v" {}\n${thing("i")}data "cloud_thing" "n" {\n  name = "\${var.v}\${cloud_thing.i.name}"\n}\n`,
+    },
+    [
+      "a:",
+      "b:",
+      "c:",
+      "d:",
+      "data.body: a | a",
+      "data.each: a c data.body | c",
+      "data.repeated: b d | b",
+      "module.m.data.n: a module.m.i | module.m.i",
+      "module.m.i:",
+    ],
   ],
   [
     "data is a dependency as well",

@@ -6,6 +6,7 @@ import { type AddressList, AddressListBuilder, type SharedText, shareText } from
 import { targetIds } from "./build-graph.ts";
 import { configAddress } from "./config-address.ts";
 import type { ConfigGraph, ResourceNode } from "./config-node.ts";
+import { nameOf } from "./name.ts";
 
 export interface Relations {
   /** By resource node id: config addresses of all resources that it depends on, directly or not, sorted. */
@@ -13,10 +14,12 @@ export interface Relations {
   /** Replaced by creating first: asked for, or inherited from what depends on it. */
   createsFirst(node: ResourceNode): boolean;
   /**
-   * Config addresses of the resources that `depends_on` names, of the block itself and of the module
-   * blocks around it; where something else is named, of all resources that this depends on.
+   * Config addresses of the resources whose changes a data source waits for: those that `depends_on`
+   * names, of the block itself and of the module blocks around it (where something else is named, all
+   * resources that this depends on), and the managed ones that the block refers to itself. A reference
+   * through a local value, a variable or an output is none, as in Terraform.
    */
-  explicit(node: ResourceNode): readonly string[];
+  awaited(node: ResourceNode): readonly string[];
 }
 
 /** What targets leave out forces nothing to be created first; `includes` tells of a step whether it is there. */
@@ -35,8 +38,8 @@ export function createRelations(
     return list;
   };
   const named = new Map<string, readonly string[]>();
-  const explicit = (node: ResourceNode): readonly string[] => {
-    const list = named.get(node.id) ?? explicitDependencies(graph, node, resourcesBehind);
+  const awaited = (node: ResourceNode): readonly string[] => {
+    const list = named.get(node.id) ?? awaitedResources(graph, node, resourcesBehind);
     named.set(node.id, list);
     return list;
   };
@@ -44,7 +47,7 @@ export function createRelations(
   return {
     dependencies,
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
-    explicit,
+    awaited,
   };
 }
 
@@ -123,7 +126,7 @@ function forcedCreateFirst(graph: ConfigGraph, includes: (step: number) => boole
   return forced;
 }
 
-function explicitDependencies(
+function awaitedResources(
   graph: ConfigGraph,
   node: ResourceNode,
   resourcesBehind: (step: number) => AddressList,
@@ -141,5 +144,11 @@ function explicitDependencies(
   add(node.resource.dependsOn, node.module);
   for (let at = node.module; at.parent !== undefined; at = at.parent)
     add(at.call?.dependsOn ?? [], at.parent);
+  if (node.resource.mode === "data") add(node.traversals.filter(isOfManaged), node.module);
   return [...found];
+}
+
+function isOfManaged(traversal: Traversal): boolean {
+  const name = nameOf(traversal);
+  return name?.kind === "resource" && name.mode === "managed";
 }

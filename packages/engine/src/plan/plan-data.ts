@@ -46,14 +46,16 @@ export async function planData(run: PlanRun, item: PlanInstance): Promise<Value 
 
 /**
  * A source with conditions, or of a check, waits for changes of all that it depends on, since one of
- * them may be what makes a condition hold; any other waits for what `depends_on` names.
+ * them may be what makes a condition hold. Any other waits for what `depends_on` names, and for the
+ * managed resources that it refers to: what it reads may be made by their change, also where what it
+ * takes of them is known.
  */
 function deferral(run: PlanRun, { node, address }: PlanInstance, config: Value): ActionReason | undefined {
   if (!config.isWhollyKnown) return { kind: "read_because_config_unknown" };
   if (run.request.mode !== "normal") return undefined;
   const { preconditions, postconditions, inCheck } = node.resource;
   const conditional = inCheck !== undefined || preconditions.length + postconditions.length > 0;
-  const blocks = conditional ? run.relations.dependencies(node) : run.relations.explicit(node);
+  const blocks = conditional ? run.relations.dependencies(node) : run.relations.awaited(node);
   const waits = run.pending.concern(blocks, address.module);
   return waits ? { kind: "read_because_dependency_pending" } : undefined;
 }
