@@ -24,10 +24,10 @@ test("what is shown where no command is named, or none of that name", async () =
     ["test", 0, { out: "\nSuccess! 0 passed, 0 failed.\n" }],
     ["graph", 0, { out: /does not contain any resources/ }],
     [
-      "acl auth-method list",
+      "exec uptime",
       1,
       {
-        err: 'This version of Consul has no "acl auth-method" command: auth methods are not supported; use tokens with policies (acl token).\n',
+        err: 'This version of Consul has no "exec" command: remote execution is not supported; `lock` and `watch` run programs where they are called.\n',
       },
       { product: "consul" },
     ],
