@@ -9,6 +9,7 @@ export { providerError } from "./errors.ts";
 export * from "./failure.ts";
 export * from "./fields.ts";
 export * from "./implied-type.ts";
+export { innerSchemas } from "./inner-schemas.ts";
 export * from "./lists.ts";
 export * from "./plain.ts";
 export * from "./plan-block.ts";

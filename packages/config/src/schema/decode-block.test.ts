@@ -1,5 +1,10 @@
 import { evaluate, parseConfig } from "@tutti/hcl";
-import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
+import {
+  type BlockSchema,
+  type NestedAttributes,
+  type NestedBlockSchema,
+  nestedAttributeType,
+} from "@tutti/plugin";
 import {
   DYNAMIC,
   encodeJson,
@@ -25,6 +30,18 @@ const PORT: BlockSchema = {
     ["number", { type: NUMBER, required: true }],
     ["name", { type: STRING, optional: true }],
   ]),
+  blocks: new Map(),
+};
+const NESTED: NestedAttributes = {
+  nesting: "list",
+  attributes: new Map([
+    ["x", { type: STRING, required: true }],
+    ["y", { type: STRING, optional: true }],
+    ["z", { type: STRING, computed: true }],
+  ]),
+};
+const PARTS: BlockSchema = {
+  attributes: new Map([["a", { type: nestedAttributeType(NESTED), nested: NESTED, optional: true }]]),
   blocks: new Map(),
 };
 const LOOSE: BlockSchema = { attributes: new Map([["any", { type: DYNAMIC }]]), blocks: new Map() };
@@ -368,8 +385,21 @@ test.each<[string, string, BlockSchema, string]>([
     },
     'a = {"x":null}',
   ],
+  [
+    "of an attribute with parts, those that need not be given left out",
+    'a = [{ x = 1 }, { x = "2", y = "z" }]',
+    PARTS,
+    'a = [{"x":"1","y":null,"z":null},{"x":"2","y":"z","z":null}]',
+  ],
 ])("decodeBlock() gives the schema's type: %s", (_, text, schema, expected) => {
   expect(decode(`${text}\n`, schema)).toEqual([expected]);
+});
+
+test("decodeBlock() asks for the parts of an attribute that must be given", () => {
+  expect(decode('a = [{ y = "z" }]\n', PARTS)).toEqual([
+    expect.stringMatching(/^a = unknown /),
+    'error main.tf:1,5: Incorrect attribute value type: Inappropriate value for attribute "a": element 0: attribute "x" is required.',
+  ]);
 });
 
 test("decodeBlock() marks what a sensitive for_each makes", () => {

@@ -10,7 +10,7 @@ import {
   hclError,
   type SourceRange,
 } from "@tutti/hcl";
-import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
+import { type BlockSchema, impliedType, type NestedBlockSchema, writtenType } from "@tutti/plugin";
 import {
   convert,
   listValue,
@@ -83,7 +83,7 @@ class Decoder {
     this.diagnostics.addAll(diagnostics);
     const entries: [string, Value][] = [];
     for (const [name, attribute] of schema.attributes) {
-      entries.push([name, this.#attribute(content.attributes.get(name), attribute.type, context)]);
+      entries.push([name, this.#attribute(content.attributes.get(name), writtenType(attribute), context)]);
     }
     if (schema.blocks.size > 0 || content.blocks.length > 0) {
       const byType = this.#expand(content.blocks, schema, context);

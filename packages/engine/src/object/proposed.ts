@@ -5,7 +5,7 @@
  */
 
 import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
-import { emptyBlock, emptyNested, impliedType } from "@tutti/plugin";
+import { emptyBlock, emptyNested, impliedType, innerSchemas } from "@tutti/plugin";
 import { listValue, objectOfType, rawEquals, setValue, tupleValue, Value } from "@tutti/values";
 
 /** `prior` is null for an object that is new; neither side carries marks. */
@@ -22,7 +22,9 @@ function mergeBlock(schema: BlockSchema, prior: Value, config: Value): Value {
   for (const [name, attribute] of schema.attributes) {
     const value = given.get(name) ?? Value.null(attribute.type);
     const old = before?.get(name);
-    entries.push([name, attribute.computed === true && value.isNull && old !== undefined ? old : value]);
+    const parts = attribute.nested && innerSchemas(schema).get(name);
+    if (value.isNull) entries.push([name, attribute.computed === true && old !== undefined ? old : value]);
+    else entries.push([name, parts === undefined ? value : mergeNested(parts, old ?? value, value)]);
   }
   for (const [name, nested] of schema.blocks) {
     const value = given.get(name) ?? emptyNested(nested);

@@ -1,4 +1,4 @@
-import type { BlockSchema } from "@tutti/plugin";
+import { type BlockSchema, innerSchemas } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 
 const SENSITIVE: ReadonlySet<string> = new Set(["sensitive"]);
@@ -9,7 +9,7 @@ function hasSensitive(schema: BlockSchema): boolean {
   if (found === undefined) {
     found =
       [...schema.attributes.values()].some(({ sensitive }) => sensitive === true) ||
-      [...schema.blocks.values()].some(({ block }) => hasSensitive(block));
+      [...innerSchemas(schema).values()].some(({ block }) => hasSensitive(block));
     anySensitive.set(schema, found);
   }
   return found;
@@ -19,8 +19,9 @@ function hasSensitive(schema: BlockSchema): boolean {
 export function markBySchema(schema: BlockSchema, value: Value): Value {
   if (!hasSensitive(schema) || !value.isKnown || value.type.kind !== "object") return value;
   const out = new Map<string, Value>();
+  const inner = innerSchemas(schema);
   for (const [name, item] of value.asEntries) {
-    const nested = schema.blocks.get(name);
+    const nested = inner.get(name);
     if (schema.attributes.get(name)?.sensitive === true) out.set(name, item.withMarks(SENSITIVE));
     else out.set(name, nested === undefined ? item : markNested(nested.block, item));
   }

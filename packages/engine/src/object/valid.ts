@@ -4,7 +4,7 @@
  * the text behind "Provider produced …".
  */
 
-import type { AttributeSchema, BlockSchema, NestedBlockSchema } from "@tutti/plugin";
+import { type AttributeSchema, type BlockSchema, innerSchemas, type NestedBlockSchema } from "@tutti/plugin";
 import { formatPath, numberValue, type Path, rawEquals, stringValue, type Value } from "@tutti/values";
 import { goText } from "./go-text.ts";
 
@@ -37,8 +37,12 @@ function checkBlock(
     const given = config.asEntries.get(name);
     const result = planned.asEntries.get(name);
     if (given === undefined || result === undefined) continue;
+    const inside: Path = [...path, attributeStep(name)];
     const problem = attributeProblem(attribute, before?.get(name), given, result);
-    if (problem !== undefined) problems.push(`${formatPath([...path, attributeStep(name)])}: ${problem}`);
+    if (problem === undefined) continue;
+    const parts = given.isNull ? undefined : attribute.nested && innerSchemas(schema).get(name);
+    if (parts === undefined) problems.push(`${formatPath(inside)}: ${problem}`);
+    else checkParts(parts, before?.get(name), given, result, inside, problems);
   }
   for (const [name, nested] of schema.blocks) {
     const given = config.asEntries.get(name);
@@ -67,6 +71,19 @@ function attributeProblem(
     return `planned value ${goText(planned)} does not match config value ${goText(config)}`;
   }
   return `planned value ${goText(planned)} does not match config value ${goText(config)} nor prior value ${goText(prior)}`;
+}
+
+/** An attribute that is not planned as it is written: each part is held to its own schema. */
+function checkParts(
+  parts: NestedBlockSchema,
+  prior: Value | undefined,
+  config: Value,
+  planned: Value,
+  path: Path,
+  problems: string[],
+): void {
+  if (planned.isNull) problems.push(`${formatPath(path)}: planned for absence but config wants existence`);
+  else checkNested(parts, prior ?? emptyOf(planned), config, planned, path, problems);
 }
 
 function checkNested(

@@ -2,7 +2,7 @@
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
-import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
+import { type BlockSchema, innerSchemas, type NestedBlockSchema } from "@tutti/plugin";
 import { changeChildren, formatPath, type Path, type PathMarks, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -15,7 +15,7 @@ export function hasWriteOnly(schema: BlockSchema): boolean {
   if (found === undefined) {
     found =
       [...schema.attributes.values()].some(({ writeOnly }) => writeOnly === true) ||
-      [...schema.blocks.values()].some(({ block }) => hasWriteOnly(block));
+      [...innerSchemas(schema).values()].some(({ block }) => hasWriteOnly(block));
     holds.set(schema, found);
   }
   return found;
@@ -35,7 +35,7 @@ function strip(schema: BlockSchema, value: Value, path: Path, given: Path[]): Va
   const entries = new Map<string, Value>();
   for (const [name, item] of value.asEntries) {
     const at = [...path, { kind: "attribute", name } as const];
-    const nested = schema.blocks.get(name);
+    const nested = innerSchemas(schema).get(name);
     if (schema.attributes.get(name)?.writeOnly === true) {
       if (!item.isNull) given.push(at);
       entries.set(name, Value.null(item.type));
