@@ -58,7 +58,7 @@ test("a state that is too large for one transaction goes in chunks, and their na
 test("chunks go again where another's state came first", async () => {
   const [told, asked] = await written(2, 409);
   expect(told).toBe("changed");
-  expect(asked.at(-1)).toBe("DELETE /v1/kv/p/tfstate.HASH/?recurse");
+  expect(asked.at(-1)).toBe("DELETE /v1/kv/p/tfstate.HASH/?recurse=");
 });
 
 test("a state whose chunks are too large as well is told", async () => {
