@@ -125,8 +125,9 @@ async function writePack(name, chunks) {
 async function runCommands(variables, after = async () => {}) {
   const folder = await mkdtemp(join(tmpdir(), "tutti-build-"));
   await writeFile(join(folder, "main.tf"), WARM_UP);
-  // Nothing that the builder has set for Terraform or Node counts.
-  const env = { PATH: process.env.PATH, HOME: folder, TF_CLI_CONFIG_FILE: "/dev/null" };
+  // Nothing that the builder has set for Terraform or Node counts; a file of settings that is named, even an
+  // empty one, loads what reads it into every pack.
+  const env = { PATH: process.env.PATH, HOME: folder };
   for (const words of COMMANDS) {
     spawnSync(process.execPath, [join(root, programParts.launcher), ...words], {
       cwd: folder,
