@@ -1,5 +1,4 @@
 import { type Body, type Diagnostic, decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
-import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
@@ -8,11 +7,11 @@ import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../me
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
 import type { MockData, MockProvider, MockSource, TestFile } from "../module/test-file.ts";
-import type { Version } from "../module/version.ts";
 import { decodeMockFile } from "../test-file/decode-mock-provider.ts";
 import { decodeTestFile } from "../test-file/decode-test-file.ts";
 import { joinMockFiles, mergeMockData } from "../test-file/merge-mock-data.ts";
 import { fileKind, filesThatCount, isJson, isMockFile, joinPath } from "./file-names.ts";
+import { refuseVersions } from "./refuse-version.ts";
 import type { SourceReader } from "./source-reader.ts";
 
 /** What loading needs to know and to remember. */
@@ -23,6 +22,8 @@ export interface LoadContext {
   /** Text of every file read, by name. */
   readonly sources: Map<string, string>;
   readonly diagnostics: DiagnosticList;
+  /** What `required_version` of the modules says against our version. */
+  readonly refusedVersions: Diagnostic[];
   /** What the parser found, which is among the diagnostics as well. */
   readonly syntax: Set<Diagnostic>;
   /** By directory: what many calls lead to is read once, and is one module for all of them. */
@@ -59,7 +60,7 @@ export async function loadRoot(
 }
 
 function tellOf({ module, diagnostics }: ReadModule, who: string, context: LoadContext): Module {
-  if (!diagnostics.hasErrors) refuseVersion(module.requiredVersions, who, context);
+  context.refusedVersions.push(...refuseVersions(module.requiredVersions, who, context.productVersion));
   context.diagnostics.addAll(diagnostics.all);
   return module;
 }
@@ -126,20 +127,6 @@ async function readText(
   const text = decodeSource(bytes);
   context.sources.set(path, text);
   return text;
-}
-
-function refuseVersion(versions: readonly Version[], who: string, context: LoadContext): void {
-  const { productVersion } = context;
-  for (const { text, range } of versions) {
-    const constraint = parseVersionConstraint(text);
-    if (constraint === undefined || productVersion === undefined || versionMeets(productVersion, constraint))
-      continue;
-    context.diagnostics.error(
-      configError("unsupported-core-version"),
-      `${who} does not support <Tutti> version ${productVersion}. To proceed, either choose another supported <Tutti> version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
-      range,
-    );
-  }
 }
 
 /** The `.tftest.hcl` files of the root module and of its folder of tests, in the order in which they run. */

@@ -112,3 +112,23 @@ test("loadConfig() reads a module once for all that call it, and tells each of t
   const who = lines(diagnostics).map((line) => /Module \S+/.exec(line)?.[0]);
   expect(who).toEqual(["Module module.a", "Module module.b", "Module module.c"]);
 });
+
+const OLD = 'terraform {\n  required_version = ">= 9"\n}\n';
+const WARNING = 'resource "a" "b" {\n  depends_on = ["a.c"]\n}\nresource "a" "c" {}\n';
+const VERSION = "Unsupported <Tutti> Core version";
+
+test.each([
+  { text: OLD, versionsFirst: true, told: [VERSION] },
+  { text: OLD, versionsFirst: false, told: [VERSION] },
+  { text: `${OLD}foo {}\n`, versionsFirst: true, told: [VERSION] },
+  { text: `${OLD}foo {}\n`, versionsFirst: false, told: ["Unsupported block type"] },
+  { text: OLD + WARNING, versionsFirst: true, told: [VERSION] },
+  { text: OLD + WARNING, versionsFirst: false, told: ["Quoted references are deprecated", VERSION] },
+  { text: "foo {}\n", versionsFirst: true, told: ["Unsupported block type"] },
+])("versions that do not suit are told first and alone, or where all else is right: %#", async (row) => {
+  const { diagnostics } = await loadConfig(memorySources(new Map([["main.tf", row.text]])), {
+    productVersion: "1.0.0",
+    versionsFirst: row.versionsFirst,
+  });
+  expect(diagnostics.map(({ summary }) => summary)).toEqual(row.told);
+});

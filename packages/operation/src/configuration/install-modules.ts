@@ -39,6 +39,7 @@ export async function installModules(request: InstallModulesRequest): Promise<Lo
   let installer: Promise<PackageInstaller> | undefined;
   const loaded = await loadConfig(diskSources(runtime), {
     productVersion: TERRAFORM_VERSION,
+    versionsFirst: true,
     manifestPath: manifestPath(runtime),
     tests: true,
     early: earlyFacts(runtime, request.variables),

@@ -10,9 +10,8 @@ test("the root module alone is read without its modules and for any version; all
   const alone = await folder.until(loadRootModule(folder.host));
   expect(lines(alone.diagnostics)).toEqual([]);
   expect([...(alone.config?.root.module.moduleCalls.keys() ?? [])]).toEqual(["m"]);
-  expect(lines((await folder.until(loadRoot(folder.host))).diagnostics).join("\n")).toMatch(
-    /^error: Unsupported <Tutti> Core version: /,
-  );
+  const old = await folder.until(loadRoot(folder.host, { rootOnly: true }));
+  expect(lines(old.diagnostics).join("\n")).toMatch(/^error: Unsupported <Tutti> Core version: [^\n]*$/);
   const any = await folder.until(loadRoot(folder.host, { anyVersion: true }));
   expect(lines(any.diagnostics).join("\n")).toMatch(/^error: Module not installed: [^\n]*$/);
   const root = await folder.until(loadRoot(folder.host, { anyVersion: true, rootOnly: true }));

@@ -25,6 +25,8 @@ export interface LoadRootOptions {
   readonly testDirectory?: string;
   /** Default: the working directory. */
   readonly directory?: string;
+  /** Where versions do not suit, of nothing else is told: for `init`. */
+  readonly versionsFirst?: boolean;
   /** `required_version` is not looked at: for commands that only show what there is. */
   readonly anyVersion?: boolean;
   /** `-var` and `-var-file`: the backend and the sources of modules may be made of variables. */

@@ -88,6 +88,20 @@ test.each([
     files: { "main.tf": TOO_OLD },
     told: { modules: undefined, head: false, errors: ["Unsupported Terraform Core version"] },
   },
+  {
+    mistake: "of the version, beside all others",
+    files: { "main.tf": TOO_OLD + UNKNOWN_BLOCK + CALL, "m/m.tf": TOO_OLD + SYNTAX },
+    told: {
+      modules: ["m in m"],
+      head: false,
+      errors: ["Unsupported Terraform Core version", "Unsupported Terraform Core version"],
+    },
+  },
+  {
+    mistake: "of the version, beside one of the parser",
+    files: { "main.tf": TOO_OLD + SYNTAX },
+    told: { modules: undefined, head: false, errors: ["Unsupported Terraform Core version"] },
+  },
 ])("a mistake $mistake", async ({ files, told }) => {
   expect(await init(files)).toEqual(told);
 });

@@ -64,7 +64,7 @@ async function run(context: CommandContext): Promise<number> {
     if (hasErrors(copied)) return view.diagnostics(copied);
     if (!values.json) context.stdout.write("\n");
   }
-  const root = await loadConfiguration(context, report, { rootOnly: true, variables });
+  const root = await loadConfiguration(context, report, { rootOnly: true, versionsFirst: true, variables });
   if (root.config === undefined) return view.diagnostics(root.diagnostics);
   if (isEmptyConfig(root.config) && !hasErrors(root.diagnostics)) {
     view.stage("empty");
@@ -137,7 +137,13 @@ async function loadModules(
 ): Promise<LoadResult> {
   const testDirectory = flags["test-directory"];
   const { variables } = flags;
-  if (!flags.get) return loadConfiguration(context, report, { tests: true, testDirectory, variables });
+  if (!flags.get)
+    return loadConfiguration(context, report, {
+      tests: true,
+      versionsFirst: true,
+      testDirectory,
+      variables,
+    });
   if (root.root.module.moduleCalls.size > 0) view.stage(flags.upgrade ? "modules-upgrade" : "modules");
   return installCalledModules(context, report, {
     upgrade: flags.upgrade,
