@@ -152,6 +152,8 @@ export const cliError = declareErrors({
   "log-level-unknown": "Invalid log level: {}",
   /** `init` asks questions when it moves a state, which it cannot with `-json`. Leave one of the two out. */
   "migrate-state-and-json-are-exclusive": "The -migrate-state and -json options are mutually-exclusive",
+  /** An upgrade writes the lock file, which is to stay as it is. Leave one of the two flags out. */
+  "upgrade-conflicts-with-lockfile-readonly": "The -upgrade flag conflicts with -lockfile=readonly.",
   /** A module that was copied to be a root module calls one in its parent folder, which was not copied. Name that one by its address, as the text says. */
   "root-module-references-parent": "Root module references parent directory",
   /** `init -from-module` needs a folder with nothing in it, hidden files included. Make one. */

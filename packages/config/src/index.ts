@@ -10,6 +10,7 @@ export {
   normalizePart,
   parseProviderSource,
   shortProviderSource,
+  sourceHostProblem,
 } from "./address/provider-source.ts";
 export { cleanPath, type RemoteSource } from "./address/remote-source.ts";
 export {

@@ -1,3 +1,3 @@
 export { pluginHost } from "./host/open-hosts.ts";
 export type { InstalledPlugin } from "./host/plugin-host.ts";
-export { reattachTargets } from "./process/reattach.ts";
+export { type ReattachTarget, reattachTargets } from "./process/reattach.ts";

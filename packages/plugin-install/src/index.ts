@@ -1,4 +1,5 @@
 export { ChosenPlugins } from "./chosen/chosen-plugins.ts";
+export { runningPlugins } from "./chosen/running-plugins.ts";
 export { installError } from "./errors.ts";
 export { chooseVersion } from "./install/choose-version.ts";
 export { type InstallStep, installProviders } from "./install/install-providers.ts";
@@ -6,6 +7,6 @@ export { type Requirement, requirementsOf } from "./install/requirements.ts";
 export { formatLocks } from "./lock/format-locks.ts";
 export { LOCK_PATH, type Locks, readLocks } from "./lock/lock-file.ts";
 export { ownPlatform } from "./package/platform.ts";
-export { decodeInstallation } from "./settings/installation.ts";
+export { decodeInstallation } from "./settings/decode-installation.ts";
 export { readInstallation } from "./settings/read-installation.ts";
 export { type ChosenSource, chooseSource } from "./source/chosen-source.ts";

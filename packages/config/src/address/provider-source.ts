@@ -44,7 +44,12 @@ function partProblem(part: string): string {
   return part.includes("--") ? "cannot use multiple consecutive dashes" : PART_RULE;
 }
 
-function hostProblem(host: string): string {
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:\d+)?$/;
+
+/** Why a text, in lower case, is no host of a source address; undefined where it is one. */
+export function sourceHostProblem(host: string): string | undefined {
+  if (HOST.test(host)) return undefined;
+  if (host === "") return "empty string is not a valid hostname";
   if (host.includes("..")) return "hostname contains empty label (two consecutive periods)";
   const wrong = /[^a-z0-9.:-]/.exec(host)?.[0].codePointAt(0);
   if (wrong === undefined) return "contains invalid characters";
@@ -77,10 +82,11 @@ export function parseProviderSource(text: string): ParsedSource {
     );
   }
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : DEFAULT_HOST;
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:\d+)?$/.test(host)) {
+  const wrongHost = sourceHostProblem(host);
+  if (wrongHost !== undefined) {
     return failure(
       configError("invalid-provider-source-hostname"),
-      `Invalid provider source hostname namespace "" in source "${text}": ${hostProblem(host)}"`,
+      `Invalid provider source hostname namespace "" in source "${text}": ${wrongHost}"`,
     );
   }
   return { ok: true, source: { host, namespace, type } };

@@ -19,6 +19,7 @@ import {
   readInstallation,
   readLocks,
   requirementsOf,
+  runningPlugins,
 } from "@tutti/plugin-install";
 import type { Runtime } from "@tutti/runtime";
 import { pluginFolder } from "./chosen-plugins.ts";
@@ -55,14 +56,18 @@ export async function installPlugins(request: InstallPlugins): Promise<Installed
   const { runtime, folders } = request;
   const nothing = { lock: "same", incomplete: [], isSelfSigned: false } as const;
   const { locks, diagnostics: wrong } = await readLocks(runtime);
-  if (hasErrors(wrong)) return { ...nothing, diagnostics: wrong };
+  const { running, mistakes } = runningPlugins(runtime);
+  const unusable = [...mistakes, ...wrong];
+  if (hasErrors(unusable)) return { ...nothing, diagnostics: unusable };
   const installation = await readInstallation(runtime);
   const context = { runtime, limits: FETCH_LIMITS, signal: request.signal };
   const from = await chooseSource(context, installation, folders, request.settings);
+  // Whoever has a program of his own for a provider needs no package; what was chosen before stays.
+  const isElsewhere = (source: string): boolean => installation.overrides.has(source) || running.has(source);
   const requirements: Requirement[] = [];
   for (const requirement of requirementsOf(request.config.root)) {
     const { source } = requirement;
-    if (installation.overrides.has(source)) continue;
+    if (isElsewhere(source)) continue;
     if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
     else requirements.push(requirement);
   }
@@ -85,7 +90,7 @@ export async function installPlugins(request: InstallPlugins): Promise<Installed
     },
   });
   if (hasErrors(done.diagnostics)) return { ...nothing, diagnostics: done.diagnostics };
-  const kept = [...locks].filter(([source]) => installation.overrides.has(source));
+  const kept = [...locks].filter(([source]) => isElsewhere(source));
   const written = await writeLocks(request, locks, new Map([...done.locks, ...kept]));
   return { incomplete: written.lock === "same" ? [] : done.incomplete, isSelfSigned, ...written };
 }
@@ -112,24 +117,30 @@ async function writeLocks(
   before: Locks,
   locks: Locks,
 ): Promise<{ readonly lock: InstalledPlugins["lock"]; readonly diagnostics: readonly Diagnostic[] }> {
-  const text = formatLocks(locks);
-  if (text === formatLocks(before)) return { lock: "same", diagnostics: [] };
+  if (isSameChoice(before, locks)) return { lock: "same", diagnostics: [] };
   if (!lockReadOnly) {
-    await disk.replaceFile(LOCK_PATH, text);
+    await disk.replaceFile(LOCK_PATH, formatLocks(locks));
     return { lock: before.size === 0 ? "created" : "changed", diagnostics: [] };
   }
-  const sameChoices = [...locks].every(([source, { version, constraints }]) => {
-    const old = before.get(source);
-    return old?.version === version && old.constraints === constraints;
-  });
   return {
     lock: "same",
     diagnostics: [
-      sameChoices && locks.size === before.size
+      locks.size === before.size && [...locks.keys()].every((source) => before.has(source))
         ? warningDiagnostic(installError("lock-file-not-updated"), NOT_SAVED)
         : errorDiagnostic(installError("lock-file-would-change"), WOULD_CHANGE),
     ],
   };
+}
+
+/** What was asked for may have changed as long as the same comes of it: that alone is not written, as Terraform does not. */
+function isSameChoice(before: Locks, after: Locks): boolean {
+  return (
+    before.size === after.size &&
+    [...after].every(([source, { version, hashes }]) => {
+      const old = before.get(source);
+      return old?.version === version && old.hashes.join() === hashes.join();
+    })
+  );
 }
 
 const NOT_SAVED = `Changes to the provider selections were detected, but not saved in the .terraform.lock.hcl file. To record these selections, run "<tutti> init" without the "-lockfile=readonly" flag.`;

@@ -20,7 +20,7 @@ export async function providerMistakes(
   const needed = requirementsOf(root).filter(({ source }) => !isPartOfUs(source));
   if (needed.length === 0) return [];
   const chosen = await chosenPlugins(runtime);
-  if (chosen !== undefined && hasErrors(chosen.lockMistakes)) return chosen.lockMistakes;
+  if (chosen !== undefined && hasErrors(chosen.mistakes)) return chosen.mistakes;
   const unknown = needed.filter(({ source }) => !isInHouse(source) && chosen?.isChosen(source) !== true);
   if (purpose === "check" && unknown.length > 0) return unknown.map(({ source }) => missingProvider(source));
   const inconsistent = [

@@ -1,15 +1,8 @@
 /** Which program stands for a provider in a working directory: as `init` left it, unless the user's settings say otherwise. */
 
-import {
-  formatProviderSource,
-  formatVersionConstraint,
-  parseProviderSource,
-  shortProviderSource,
-  versionMeets,
-} from "@tutti/config";
+import { formatVersionConstraint, shortProviderSource, versionMeets } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
-import type { InstalledPlugin } from "@tutti/plugin-host";
-import { reattachTargets } from "@tutti/plugin-host";
+import type { InstalledPlugin, ReattachTarget } from "@tutti/plugin-host";
 import type { Runtime } from "@tutti/runtime";
 import { installError } from "../errors.ts";
 import type { Requirement } from "../install/requirements.ts";
@@ -18,6 +11,7 @@ import { packageFolder, programIn } from "../package/package-folders.ts";
 import { contentHash } from "../package/package-hash.ts";
 import { ownPlatform } from "../package/platform.ts";
 import { readInstallation } from "../settings/read-installation.ts";
+import { runningPlugins } from "./running-plugins.ts";
 
 /** A program, or why there is none though one was chosen. */
 export type Found =
@@ -30,10 +24,10 @@ export type Found =
 export class ChosenPlugins {
   readonly #runtime: Runtime;
   readonly #folder: string;
-  readonly #running: ReturnType<typeof reattachTargets>;
+  readonly #running: ReadonlyMap<string, ReattachTarget>;
   readonly #locks: Locks;
-  /** What is wrong with the lock file itself. */
-  readonly lockMistakes: readonly Diagnostic[];
+  /** What is wrong with the lock file itself, or with the variable that names running plugins. */
+  readonly mistakes: readonly Diagnostic[];
   /** The folders of `dev_overrides`, by source. */
   readonly overrides: ReadonlyMap<string, string>;
 
@@ -41,9 +35,9 @@ export class ChosenPlugins {
     runtime: Runtime,
     folder: string,
     found: {
-      readonly running: ReturnType<typeof reattachTargets>;
+      readonly running: ReadonlyMap<string, ReattachTarget>;
       readonly locks: Locks;
-      readonly lockMistakes: readonly Diagnostic[];
+      readonly mistakes: readonly Diagnostic[];
       readonly overrides: ReadonlyMap<string, string>;
     },
   ) {
@@ -51,7 +45,7 @@ export class ChosenPlugins {
     this.#folder = folder;
     this.#running = found.running;
     this.#locks = found.locks;
-    this.lockMistakes = found.lockMistakes;
+    this.mistakes = found.mistakes;
     this.overrides = found.overrides;
   }
 
@@ -59,8 +53,13 @@ export class ChosenPlugins {
   static async read(runtime: Runtime, folder: string): Promise<ChosenPlugins> {
     const { locks, diagnostics } = await readLocks(runtime);
     const { overrides } = await readInstallation(runtime);
-    const running = reattachTargets(runtime, fullSource);
-    return new ChosenPlugins(runtime, folder, { running, locks, lockMistakes: diagnostics, overrides });
+    const { running, mistakes } = runningPlugins(runtime);
+    return new ChosenPlugins(runtime, folder, {
+      running,
+      locks,
+      mistakes: [...mistakes, ...diagnostics],
+      overrides,
+    });
   }
 
   /** True where somebody chose a program for it, wherever it is. */
@@ -157,9 +156,4 @@ function notInstalled(problems: readonly string[]): Diagnostic {
 
 function nameOf(source: string): string {
   return `terraform-provider-${source.split("/").at(-1) ?? ""}`;
-}
-
-function fullSource(text: string): string {
-  const parsed = parseProviderSource(text);
-  return parsed.ok ? formatProviderSource(parsed.source) : text;
 }

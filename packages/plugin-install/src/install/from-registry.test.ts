@@ -2,53 +2,34 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseVersionConstraint } from "@tutti/config";
 import { NO_HOST_SETTINGS } from "@tutti/modules";
-import { type FetchWorld, openFetchWorld, zipFile } from "@tutti/modules/testkit";
-import { testCertificate } from "@tutti/runtime/testkit";
+import { type FetchWorld, zipFile } from "@tutti/modules/testkit";
 import { createMessage, generateKey, readPrivateKey, sign } from "openpgp";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTlsServer, type TlsServer } from "../../testkit/tls-server.ts";
 import type { Locks } from "../lock/lock-file.ts";
 import { ownPlatform } from "../package/platform.ts";
 import { NO_INSTALLATION } from "../settings/installation.ts";
 import { chooseSource } from "../source/chosen-source.ts";
 import { type InstallStep, installProviders } from "./install-providers.ts";
 
+let server: TlsServer;
 let host = "";
 let world: FetchWorld;
-/** What the registry has, by path; a function changes from test to test what is wrong with it. */
-let files: ReadonlyMap<string, Uint8Array | string> = new Map();
-const closing: (() => void)[] = [];
 let key = { privateKey: "", publicKey: "" };
-let authority = "";
 
 beforeAll(async () => {
-  const [{ cert, key: serverKey }, made] = await Promise.all([
-    testCertificate("localhost"),
+  [server, key] = await Promise.all([
+    openTlsServer(),
     generateKey({ type: "ecc", userIDs: [{ name: "Acme", email: "a@acme.test" }] }),
   ]);
-  key = made;
-  authority = cert;
-  const server = createServer({ cert, key: serverKey }, (request, response) => {
-    const found = files.get(request.url ?? "");
-    response.writeHead(found === undefined ? 404 : 200, { "content-type": "application/json" });
-    response.end(found);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => server.close());
-  host = `localhost:${(server.address() as AddressInfo).port}`;
+  host = server.host;
 });
-afterAll(() => {
-  for (const close of closing) close();
-});
+afterAll(() => server.close());
 beforeEach(() => {
-  const before = openFetchWorld();
-  before.write({ "authority.pem": authority });
-  closing.push(() => void before.end());
-  world = openFetchWorld({ variables: { SSL_CERT_FILE: `${before.folder}/authority.pem` } });
+  world = server.openWorld();
 });
 afterEach(() => world.end());
 
@@ -77,7 +58,7 @@ async function publish(wrong: Wrong = {}): Promise<void> {
     detached: true,
     format: "binary",
   });
-  files = new Map<string, Uint8Array | string>([
+  server.files = new Map<string, Uint8Array | string>([
     ["/.well-known/terraform.json", '{"providers.v1":"/v1/"}'],
     [
       "/v1/acme/kit/versions",
@@ -245,7 +226,7 @@ test("a pre-release is not the newest version", async () => {
 });
 
 test("a host that is no registry, or not there", async () => {
-  files = new Map([["/.well-known/terraform.json", "{}"]]);
+  server.files = new Map([["/.well-known/terraform.json", "{}"]]);
   expect((await install("1.0.0")).told[0]).toContain(
     `host ${host} does not offer a <Tutti> provider registry`,
   );

@@ -47,13 +47,9 @@ export async function placePackage(request: PlaceRequest, wanted: Wanted, tell: 
   const { disk, environment } = context.runtime;
   const platform = ownPlatform(environment);
   const target = packageFolder(request.folder, wanted.source, wanted.version, platform);
+  // What nobody knows by a hash is put there anew, though it may be the same.
   const there = await hashIfThere(request, target, wanted.source);
   if (there !== undefined && known.includes(there)) {
-    tell.onPresent();
-    return { hashes: [there] };
-  }
-  // With `-upgrade`, or without a lock file: what is installed is the version that was chosen.
-  if (there !== undefined && known.length === 0 && (await isOwn(request, target, wanted, there))) {
     tell.onPresent();
     return { hashes: [there] };
   }
@@ -87,18 +83,6 @@ async function hashIfThere(
   const { disk } = context.runtime;
   if ((await disk.stat(folder))?.kind !== "directory") return undefined;
   return (await programIn(disk, folder, source)) === undefined ? undefined : contentHash(disk, folder);
-}
-
-/** What lies there is what would be put there. */
-async function isOwn(request: PlaceRequest, target: string, wanted: Wanted, hash: string): Promise<boolean> {
-  const { disk, environment } = request.context.runtime;
-  const place = await request.from.find(wanted.source, wanted.version, ownPlatform(environment));
-  if (place?.kind === "remote") return place.allHashes.length === 0;
-  if (place?.kind !== "folder") return true;
-  return (
-    (await disk.realPath(target)) === (await disk.realPath(place.path)) ||
-    (await contentHash(disk, place.path)) === hash
-  );
 }
 
 /** The cache serves what the lock file knows already; else nobody has said yet that it may be trusted. */

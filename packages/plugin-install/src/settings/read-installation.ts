@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { parseHcl1 } from "@tutti/hcl1";
 import { type Runtime, RuntimeError, settingsFolder, settingsPath } from "@tutti/runtime";
-import { decodeInstallation, type Installation, NO_INSTALLATION } from "./installation.ts";
+import { decodeInstallation } from "./decode-installation.ts";
+import { type Installation, NO_INSTALLATION } from "./installation.ts";
 
 /** What all files of the CLI configuration say together; the first that says something of a thing counts. */
 export async function readInstallation({ disk, environment }: Runtime): Promise<Installation> {
@@ -10,7 +11,9 @@ export async function readInstallation({ disk, environment }: Runtime): Promise<
   let found: Installation = {
     ...NO_INSTALLATION,
     cache: variables.get("TF_PLUGIN_CACHE_DIR") || undefined,
-    cacheMayBreakLock: (variables.get("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE") ?? "") !== "",
+    cacheMayBreakLock: !["", "0"].includes(
+      variables.get("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE") ?? "",
+    ),
   };
   for (const path of await settingsPaths({ disk, environment })) {
     const parsed = parseHcl1(await disk.readText(path));

@@ -36,10 +36,11 @@ export async function verifySums(
   armoredKeys: readonly string[],
 ): Promise<{ readonly trust: string; readonly isSelfSigned: boolean }> {
   const openpgp = await import("openpgp");
-  const message = await openpgp.createMessage({ binary: sums });
   let why = "authentication signature from unknown issuer";
   for (const armoredKey of armoredKeys) {
     try {
+      // Verifying uses a message up.
+      const message = await openpgp.createMessage({ binary: sums });
       const key = await openpgp.readKey({ armoredKey });
       const read = await openpgp.readSignature({ binarySignature: signature });
       const { signatures } = await openpgp.verify({ message, signature: read, verificationKeys: key });

@@ -28,6 +28,7 @@ test("init: modules, providers, and what it leaves", async () => {
     ["init extra", 1, { err: /Did you mean to use -chdir/ }],
     ["init -migrate-state -reconfigure", 1, { err: /mutually-exclusive/ }],
     ["init -migrate-state -json", 1, { out: /mutually-exclusive/ }],
+    ["init -upgrade -lockfile=readonly", 1, { err: /The -upgrade flag conflicts with -lockfile=readonly\./ }],
     ["init -from-module=x", 1, { err: /already contains files/ }],
     [
       "init",

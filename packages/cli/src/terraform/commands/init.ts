@@ -156,6 +156,8 @@ async function loadModules(
 
 interface CheckedFlags {
   readonly json: boolean;
+  readonly upgrade: boolean;
+  readonly lockfile: string;
   readonly "migrate-state": boolean;
   readonly reconfigure: boolean;
 }
@@ -172,6 +174,8 @@ function refuseFlags(values: CheckedFlags): Diagnostic | undefined {
       cliError("invalid-init-options"),
       "The -migrate-state and -reconfigure options are mutually-exclusive.",
     );
+  if (values.upgrade && values.lockfile === "readonly")
+    return errorDiagnostic(cliError("upgrade-conflicts-with-lockfile-readonly"), "");
   return undefined;
 }
 
