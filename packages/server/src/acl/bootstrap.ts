@@ -2,7 +2,7 @@ import { ANONYMOUS_ACCESSOR_ID, MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { AclConfig } from "../server-config.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
-import { hashOf } from "./decode.ts";
+import { policyHash, tokenHash } from "./content-hash.ts";
 import type { TokenRecord } from "./records.ts";
 import { ANONYMOUS_SECRET } from "./records.ts";
 import type { TokenSources } from "./token-commands.ts";
@@ -23,7 +23,7 @@ export async function initializeAcl(
       Rules: MANAGEMENT_RULES,
       Datacenters: null,
     };
-    draft.put(state.acl.policies, policy.ID, { ...policy, Hash: hashOf(policy) });
+    draft.put(state.acl.policies, policy.ID, { ...policy, Hash: policyHash(policy) });
   });
   const { master } = acl.tokens;
   if (master !== undefined && master !== "" && state.acl.tokenBySecret(master) === undefined) {
@@ -35,12 +35,13 @@ export async function initializeAcl(
   }
   await state.write((draft) => {
     if (draft.get(state.acl.tokens, ANONYMOUS_ACCESSOR_ID) !== undefined) return;
-    draft.put(state.acl.tokens, ANONYMOUS_ACCESSOR_ID, {
+    const token = {
       ...emptyToken(sources),
       AccessorID: ANONYMOUS_ACCESSOR_ID,
       SecretID: ANONYMOUS_SECRET,
       Description: "Anonymous Token",
-    });
+    };
+    draft.put(state.acl.tokens, ANONYMOUS_ACCESSOR_ID, { ...token, Hash: tokenHash(token) });
   });
 }
 
@@ -51,17 +52,20 @@ export function putManagementToken(
   sources: TokenSources,
   token: Pick<TokenRecord, "SecretID" | "Description">,
 ): TokenRecord {
-  const record = {
+  const settled = {
     ...emptyToken(sources),
     ...token,
     AccessorID: sources.random.uuid(),
     Policies: [{ ID: MANAGEMENT_POLICY_ID }],
   };
+  const record = { ...settled, Hash: tokenHash(settled, "management") };
   draft.put(state.acl.tokens, record.AccessorID, record);
   return record;
 }
 
-function emptyToken(sources: TokenSources): Omit<TokenRecord, "AccessorID" | "SecretID" | "Description"> {
+function emptyToken(
+  sources: TokenSources,
+): Omit<TokenRecord, "AccessorID" | "SecretID" | "Description" | "Hash"> {
   return {
     Policies: [],
     Roles: [],
@@ -69,14 +73,15 @@ function emptyToken(sources: TokenSources): Omit<TokenRecord, "AccessorID" | "Se
     NodeIdentities: [],
     Local: false,
     CreateTime: timeText(sources.clock.now()),
-    Hash: hashOf({}),
   };
 }
 
-const MANAGEMENT_RULES = ["agent", "event", "key", "node", "query", "service", "session"]
+/** Letter by letter as Consul writes them, so that the policy has the same fingerprint. */
+const MANAGEMENT_RULES = ["acl", "agent", "event", "key", "keyring", "node", "operator"]
+  .concat(["query", "service", "session"])
   .map((resource) => {
+    if (["acl", "keyring", "operator"].includes(resource)) return `\n${resource} = "write"`;
     const intentions = resource === "service" ? '\n\tintentions = "write"' : "";
-    return `${resource}_prefix "" {\n\tpolicy = "write"${intentions}\n}`;
+    return `\n${resource}_prefix "" {\n\tpolicy = "write"${intentions}\n}`;
   })
-  .concat(['acl = "write"', 'keyring = "write"', 'operator = "write"'])
-  .join("\n");
+  .join("");

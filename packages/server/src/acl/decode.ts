@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Decoded } from "../decode/shape.ts";
 import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
@@ -46,7 +45,7 @@ export function decodeIdentities(
   return { ServiceIdentities: services, NodeIdentities: nodes };
 }
 
-/** Each service once: those that are named again are added to, and all datacenters hold more than some. */
+/** Each service once, by name: those that are named again are added to, and all datacenters hold more than some. */
 function decodeServiceIdentities(
   given: GrantsBody["ServiceIdentities"],
   owner: Owner,
@@ -61,16 +60,24 @@ function decodeServiceIdentities(
       return refuse(serverError("service-identity-local-with-datacenters", JSON.stringify(name)));
     if (!isIdentityName(name))
       return refuse(serverError("service-identity-name-invalid", JSON.stringify(name)));
-    const known = found.get(name) ?? datacenters;
-    const everywhere = known.length === 0 || datacenters.length === 0;
-    found.set(name, everywhere ? [] : [...new Set([...known, ...datacenters])]);
+    const known = found.get(name);
+    found.set(name, known === undefined ? datacenters : merged(known, datacenters));
   }
-  return [...found].map(([ServiceName, datacenters]) => ({
+  return inOrder(found).map(([ServiceName, datacenters]) => ({
     ServiceName,
     ...(datacenters.length === 0 ? {} : { Datacenters: datacenters }),
   }));
 }
 
+function merged(some: readonly string[], more: readonly string[]): readonly string[] {
+  return some.length === 0 || more.length === 0 ? [] : [...new Set([...some, ...more])].sort();
+}
+
+function inOrder<T>(found: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Each node of a datacenter once, by both names. */
 function decodeNodeIdentities(
   given: GrantsBody["NodeIdentities"],
   owner: Owner,
@@ -82,9 +89,9 @@ function decodeNodeIdentities(
     if (name === "") return refuse(serverError("node-identity-without-a-name", owner));
     if (datacenter === "") return refuse(serverError("node-identity-without-a-datacenter", owner));
     if (!isIdentityName(name)) return refuse(serverError("node-identity-name-invalid"));
-    found.set(JSON.stringify([name, datacenter]), { NodeName: name, Datacenter: datacenter });
+    found.set(`${name} ${datacenter}`, { NodeName: name, Datacenter: datacenter });
   }
-  return [...found.values()];
+  return inOrder(found).map(([, identity]) => identity);
 }
 
 /** True for what services and nodes of identities may be called. */
@@ -124,9 +131,4 @@ function linkNotFound(owner: Owner, noun: string, id: string, name: string): Ref
   return owner === "role"
     ? refuse(serverError("role-link-not-found", id))
     : refuse(serverError("acl-link-by-id-not-found", noun, JSON.stringify(id)));
-}
-
-/** A fingerprint of what was set by a user. */
-export function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
 }

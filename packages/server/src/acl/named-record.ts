@@ -8,7 +8,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row, Table } from "../state/table.ts";
 import { rightToWriteAcl } from "./acl-rights.ts";
-import { hashOf, isAclName } from "./decode.ts";
+import { isAclName } from "./decode.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 
 /** A kind of record that has an ID and a name of its own: policies, roles. */
@@ -25,6 +25,8 @@ export interface NamedKind<
   recordOf(body: Body, id: string, before: Kept | undefined): Outcome<Kept>;
   /** Why a record may not be deleted; undefined where it may. */
   undeletable?(id: string): Refusal | undefined;
+  /** Its fingerprint. */
+  hash(record: Kept): string;
   /** A record as the API shows it. */
   show(row: Row<Kept & { readonly Hash: string }>): unknown;
   readonly nameLengthMax: number;
@@ -86,7 +88,7 @@ export function namedRecordEndpoints<
       return refuse(errors.nameTaken(JSON.stringify(name), how));
     const record = kind.recordOf(body, id, before);
     if (record instanceof Refusal) return record;
-    draft.put(table, id, { ...record, Hash: hashOf(record) });
+    draft.put(table, id, { ...record, Hash: kind.hash(record) });
     return true;
   }
 

@@ -8,6 +8,7 @@ import type { Endpoints, ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_POLICY } from "./bodies.ts";
+import { policyHash } from "./content-hash.ts";
 import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
@@ -77,6 +78,7 @@ function policyKind({
     },
     undeletable: (id) =>
       id === MANAGEMENT_POLICY_ID ? refuse(serverError("builtin-policy-cannot-be-deleted")) : undefined,
+    hash: policyHash,
     show: (row) => policyShape(row, false),
     nameLengthMax: 128,
     called: ["policy", "Policy"],

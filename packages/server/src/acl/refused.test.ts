@@ -112,13 +112,13 @@ describe.each(["token", "role"] as const)("a %s with", (owner) => {
       [
         {
           ServiceIdentities: [
-            { ServiceName: "w", Datacenters: ["a", "b"] },
-            { ServiceName: "v" },
             { ServiceName: "w", Datacenters: ["b", "c"] },
+            { ServiceName: "v" },
+            { ServiceName: "w", Datacenters: ["a", "b"] },
           ],
         },
       ],
-      { ServiceIdentities: [{ ServiceName: "w", Datacenters: ["a", "b", "c"] }, { ServiceName: "v" }] },
+      { ServiceIdentities: [{ ServiceName: "v" }, { ServiceName: "w", Datacenters: ["a", "b", "c"] }] },
     ],
     [
       "a service twice is everywhere where one is",

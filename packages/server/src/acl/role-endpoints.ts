@@ -10,6 +10,7 @@ import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_ROLE } from "./bodies.ts";
+import { roleHash } from "./content-hash.ts";
 import { decodeIdentities, decodePolicies } from "./decode.ts";
 import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
@@ -80,6 +81,7 @@ function roleKind({
       if (identities instanceof Refusal) return identities;
       return { ID, Name: body.Name, Description: body.Description, Policies: policies, ...identities };
     },
+    hash: roleHash,
     show: (row) => roleShape(state, row),
     nameLengthMax: 256,
     called: ["role", "Role"],

@@ -47,9 +47,9 @@ describe("a token shows", () => {
       },
       {
         ServiceIdentities: [
-          { ServiceName: "web" },
-          { ServiceName: "db", Datacenters: ["dc1", "dc2"] },
           { ServiceName: "api" },
+          { ServiceName: "db", Datacenters: ["dc1", "dc2"] },
+          { ServiceName: "web" },
         ],
       },
     ],
@@ -159,14 +159,15 @@ describe("what is there before the first request", () => {
       ...MANAGEMENT,
       Description: "Builtin Policy that grants unlimited access",
       Rules: [
-        ...["agent", "event", "key", "node", "query"].map(
-          (kind) => `${kind}_prefix "" {\n\tpolicy = "write"\n}`,
-        ),
+        "",
+        'acl = "write"',
+        ...["agent", "event", "key"].map((kind) => `${kind}_prefix "" {\n\tpolicy = "write"\n}`),
+        'keyring = "write"',
+        'node_prefix "" {\n\tpolicy = "write"\n}',
+        'operator = "write"',
+        'query_prefix "" {\n\tpolicy = "write"\n}',
         'service_prefix "" {\n\tpolicy = "write"\n\tintentions = "write"\n}',
         'session_prefix "" {\n\tpolicy = "write"\n}',
-        'acl = "write"',
-        'keyring = "write"',
-        'operator = "write"',
       ].join("\n"),
       ...counted,
     });

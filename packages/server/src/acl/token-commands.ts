@@ -8,7 +8,8 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { ACL_TOKEN } from "./bodies.ts";
-import { decodeIdentities, decodeLinks, decodePolicies, hashOf } from "./decode.ts";
+import { tokenHash } from "./content-hash.ts";
+import { decodeIdentities, decodeLinks, decodePolicies } from "./decode.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import type { TokenRecord } from "./records.ts";
 
@@ -61,7 +62,7 @@ export function putToken(
     ...(existing?.value.AuthMethod === undefined ? {} : { AuthMethod: existing.value.AuthMethod }),
     ...(expires === undefined ? {} : { ExpirationTime: expires }),
     CreateTime: existing?.value.CreateTime ?? timeText(sources.clock.now()),
-    Hash: hashOf(settled),
+    Hash: tokenHash(settled),
   };
   return draft.put(state.acl.tokens, token.AccessorID, token);
 }

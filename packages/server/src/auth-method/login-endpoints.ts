@@ -1,5 +1,5 @@
 import { ACL_LOGIN, ACL_OIDC_AUTH_URL, ACL_OIDC_CALLBACK } from "../acl/bodies.ts";
-import { hashOf } from "../acl/decode.ts";
+import { tokenHash } from "../acl/content-hash.ts";
 import type { AuthMethodRecord, TokenRecord } from "../acl/records.ts";
 import { tokenShape } from "../acl/shape.ts";
 import { timeText } from "../acl/token-commands.ts";
@@ -137,7 +137,7 @@ function mint(
     AuthMethod: Name,
     ...(MaxTokenTTL === 0 ? {} : { ExpirationTime: timeText(now + MaxTokenTTL / 1e6) }),
     CreateTime: timeText(now),
-    Hash: hashOf(settled),
+    Hash: tokenHash(settled),
   };
   return draft.put(acl.tokens, token.AccessorID, token);
 }
