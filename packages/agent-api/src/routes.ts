@@ -3,12 +3,14 @@ import { aclRoutes } from "./routes/acl.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
 import { operatorRoutes } from "./routes/operator.ts";
+import { secretRoutes } from "./routes/secret.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { uiRoutes } from "./routes/ui.ts";
 
 /** Every operation of the HTTP API, in the order in which `Allow` lists the methods of a path. */
 export const routes = [
   ...stateRoutes,
+  ...secretRoutes,
   ...catalogRoutes,
   ...uiRoutes,
   ...operatorRoutes,

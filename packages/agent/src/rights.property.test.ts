@@ -19,6 +19,7 @@ const NAMED = [
   ["key", "k"],
   ["node", "n"],
   ["query", "q"],
+  ["secret", "x"],
   ["service", "s"],
   ["session", "n"],
 ] as const;
@@ -38,7 +39,7 @@ function randomRules({ random }: Pick<Dice, "random">): readonly OracleRule[] {
   for (const [resource, letter] of NAMED) {
     const own = NAMES.map((name) => `${letter}${name}`);
     const names = [...own, ...(letter === "n" ? [OWN_NODE] : [])];
-    const exact = resource === "key" ? own.map((name) => `${name}/1`) : names;
+    const exact = resource === "key" || resource === "secret" ? own.map((name) => `${name}/1`) : names;
     const mode = random.integer(5);
     if (mode >= 2) add({ resource, name: "", prefix: true, level: mode === 4 ? "read" : "write" });
     for (let count = mode === 0 ? 0 : 1 + random.integer(2); count > 0; count -= 1) {

@@ -15,6 +15,8 @@ export interface ServerConfig {
   /** In memory, answers indented. */
   readonly devMode: boolean;
   readonly server: boolean;
+  /** Where files lie; left out: nothing is kept. */
+  readonly dataDirectory?: string;
   readonly acl: AclConfig;
   readonly connect: ConnectConfig;
   readonly sessionTtlMinMs: number;

@@ -11,6 +11,7 @@ import { createIntentionPart } from "./intention/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createOperatorPart } from "./operator/endpoint.ts";
 import { createQueryPart } from "./query/endpoint.ts";
+import { createSecretPart } from "./secret/endpoint.ts";
 import { createServerPart } from "./self/self.ts";
 import type { CreateServerPart } from "./server-context.ts";
 import { createSessionPart } from "./session/endpoint.ts";
@@ -27,6 +28,7 @@ export const serverParts: readonly CreateServerPart[] = [
   createServerPart,
   createStatusPart,
   createKvPart,
+  createSecretPart,
   createCatalogPart,
   createHealthPart,
   createGatewayPart,

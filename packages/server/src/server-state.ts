@@ -9,6 +9,7 @@ import { GatewayView } from "./gateway/view.ts";
 import { KvView } from "./kv/view.ts";
 import { OperatorView } from "./operator/view.ts";
 import { QueryView } from "./query/view.ts";
+import { SecretView } from "./secret/view.ts";
 import { LockDelays } from "./session/lock-delays.ts";
 import { SessionView } from "./session/view.ts";
 import { StateStore } from "./state/state-store.ts";
@@ -19,6 +20,7 @@ export class ServerState extends StateStore {
   readonly catalog: CatalogView;
   readonly kv: KvView;
   readonly sessions: SessionView;
+  readonly secrets: SecretView;
   readonly queries: QueryView;
   readonly coordinates: CoordinateView;
   readonly operator: OperatorView;
@@ -33,6 +35,7 @@ export class ServerState extends StateStore {
     this.catalog = new CatalogView(this);
     this.kv = new KvView(this);
     this.sessions = new SessionView(this);
+    this.secrets = new SecretView(this);
     this.queries = new QueryView(this);
     this.coordinates = new CoordinateView(this);
     this.operator = new OperatorView(this);

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Agent } from "../../src/index.ts";
 import type { Wanted } from "./oracle.ts";
-import { OWN_NODE } from "./population.ts";
+import { LEASE_TTL_MS, OWN_NODE } from "./population.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -86,6 +86,8 @@ function isConsequence(row: Row, changed: ReadonlySet<string>, before: World, af
       return true;
     case "kv":
       return gone(`session/${textOf(was["Session"])}`);
+    case "secret-lease":
+      return deleted && gone(`secret/${textOf(was["Path"])}`);
     case "service":
     case "coordinate":
       return deleted && gone(`node/${idOf(row.key).split("/")[0] ?? ""}`);
@@ -128,6 +130,17 @@ function rightsTo(row: Row): readonly (readonly Wanted[])[] {
   switch (tableOf(row.key)) {
     case "kv":
       return [[write("key", idOf(row.key))]];
+    case "secret":
+    case "secret-value":
+      return all(row).map((one) => [write("secret", textOf(one["Path"]))]);
+    case "secret-lease":
+      // Who reads gets one, and renews and gives back his own: those of the start are another's.
+      return all(row).map((one) => [
+        {
+          ...write("secret", textOf(one["Path"])),
+          access: row.before?.["TTLMs"] === LEASE_TTL_MS ? "write" : "read",
+        },
+      ]);
     case "node":
     case "coordinate":
       return [all(row).map((one) => write("node", textOf(one["Node"])))];

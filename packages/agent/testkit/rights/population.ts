@@ -9,6 +9,9 @@ export const OWN_NODE = "n1";
 export const NODES = [...NAMES.map((name) => `n${name}`), OWN_NODE] as const;
 export const SERVICES = NAMES.map((name) => `s${name}`);
 export const KEYS = NAMES.flatMap((name) => [`k${name}/1`, `k${name}/2`]);
+export const SECRETS = NAMES.map((name) => `x${name}/1`);
+/** Of the leases that are there from the start, which are the management token's. */
+export const LEASE_TTL_MS = 3_600_000;
 
 /** A text that stands in one thing only: where it is seen, the thing was seen. */
 interface Marker {
@@ -22,6 +25,7 @@ export interface Population extends GuardedAgent {
   readonly markers: readonly Marker[];
   readonly ids: {
     readonly sessions: readonly string[];
+    readonly leases: readonly string[];
     readonly queries: readonly string[];
     readonly intentions: readonly string[];
     readonly policies: readonly string[];
@@ -102,6 +106,14 @@ export async function populate(seed: number): Promise<Population> {
     body: { Name: "lnode", TTL: "1h", Notes: mark(want("node", "read", OWN_NODE)) },
   });
   for (const key of KEYS) await master("kv.write", { rest: key, body: mark(want("key", "read", key)) });
+  const leases: string[] = [];
+  for (const secret of SECRETS) {
+    await master("secret.write", { rest: secret, body: mark(want("secret", "read", secret)) });
+    const read = await master("secret.read", { rest: secret, query: { ttl: `${LEASE_TTL_MS}ms` } });
+    const lease = (read.json() as { readonly Lease: { readonly ID: string } }).Lease.ID;
+    markers.push({ text: lease, anyOf: [want("secret", "write", secret)] });
+    leases.push(lease);
+  }
 
   const sessions: string[] = [];
   for (const node of NODES)
@@ -180,7 +192,7 @@ export async function populate(seed: number): Promise<Population> {
   }
   markers.push({ text: MASTER, anyOf: [want("acl", "write")] });
   await master("kv.write", { rest: "kz", body: mark(want("key", "read", "kz")) });
-  return { ...kit, markers, ids: { sessions, queries, intentions, policies, roles, tokens } };
+  return { ...kit, markers, ids: { sessions, leases, queries, intentions, policies, roles, tokens } };
 }
 
 function coordinate(at: number): object {

@@ -1,6 +1,6 @@
 import type { CallOptions, RouteId } from "@tutti/agent-api";
 import type { Random } from "@tutti/runtime";
-import { KEYS, NAMES, NODES, OWN_NODE, type Population, SERVICES } from "./population.ts";
+import { KEYS, NAMES, NODES, OWN_NODE, type Population, SECRETS, SERVICES } from "./population.ts";
 
 /** What random requests are made of. */
 export interface Dice {
@@ -41,6 +41,9 @@ const ofService: Make = (dice) => ({ rest: service(dice) });
 const ofLocal: Make = (dice) => ({ rest: localId(dice) });
 const ofCheck: Make = (dice) => ({ rest: localCheckId(dice) });
 const ofSession: Make = (dice) => ({ rest: id(dice, "sessions") });
+const secret = (dice: Dice): string => one(dice, [...SECRETS, "xa/new", "xz"]);
+const secretPrefix = (dice: Dice): string => one(dice, ["", "x", "xa", "xa/", "xab/"]);
+const ofLease: Make = (dice) => ({ rest: id(dice, "leases") });
 const ofIntention: Make = (dice) => ({ rest: id(dice, "intentions") });
 
 const serviceBody = (dice: Dice, on: string): object => ({
@@ -124,6 +127,20 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "txn.run": (dice) => ({
     body: Array.from({ length: 1 + dice.random.integer(2) }, () => txnOperation(dice)),
   }),
+  "secret.read": (dice) => ({
+    rest: secret(dice),
+    query: { ...maybe(dice, { ttl: "10m" }), ...maybe(dice, { raw: "" }) },
+  }),
+  "secret.write": (dice) => ({ rest: secret(dice), body: "made" }),
+  "secret.delete": (dice) => ({ rest: secret(dice), query: maybe(dice, { version: "1" }) }),
+  "secret.list": (dice) => ({ rest: secretPrefix(dice) }),
+  "secret.versions": (dice) => ({ rest: secret(dice) }),
+  "secret.leases": (dice) => ({ rest: secretPrefix(dice) }),
+  "secret.lease-renew": ofLease,
+  "secret.lease-revoke": ofLease,
+  "secret.lease-revoke-prefix": (dice) => ({ rest: secretPrefix(dice) }),
+  "secret.keys": nothing,
+  "secret.keys-rotate": nothing,
   "session.create": (dice) => ({ body: { ...maybe(dice, { Node: node(dice) }), NodeChecks: [] } }),
   "session.destroy": ofSession,
   "session.renew": ofSession,

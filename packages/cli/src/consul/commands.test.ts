@@ -330,3 +330,52 @@ test("intentions and config entries", async () => {
   ]);
   await terminal.stop();
 });
+
+test("secrets", async () => {
+  const terminal = await createAgentTerminal({ value: "from a file" });
+  await expectRows(terminal.consul, [
+    ["secret put", 1, { err: "Error! Missing PATH argument\n" }],
+    ["secret put db/a", 1, { err: /^Error! Missing DATA argument: write - to read it/ }],
+    ["secret put db/a b c", 1, { err: "Error! Too many arguments (expected 2, got 3)\n" }],
+    ["secret put db/a one", 0, { out: "Success! Version 1 written to: db/a\n" }],
+    ["secret put db/a -", 0, { out: "Success! Version 2 written to: db/a\n" }, { stdin: "piped" }],
+    ["secret put -lease-ttl 1h db/b @value", 0, { out: /Version 1/ }],
+    [
+      "secret put db/b @nope",
+      1,
+      { err: "Error! Failed to read file: open nope: no such file or directory\n" },
+    ],
+    [
+      "secret put -cas 1 db/a x",
+      1,
+      { err: /^Error! Unexpected response code: 409 \(secret "db\/a" is at version 2, not 1/ },
+    ],
+    ["secret get db/a", 0, { out: "piped\n" }],
+    ["secret get -version 1 db/a", 0, { out: "one\n" }],
+    ["secret get nope", 1, { err: /404 \(there is no secret "nope"/ }],
+    ["secret get", 1, { err: "Error! Missing PATH argument\n" }],
+    [
+      "secret get -detailed -ttl 5m db/a",
+      0,
+      {
+        out: /^Path {13}db\/a\nVersion {10}2\nCreateTime {7}\S+Z\nLease {12}db\/a~\S+\nExpireTime {7}\S+Z\nValue {12}piped\n$/,
+      },
+    ],
+    ["secret list", 0, { out: "db/a\ndb/b\n" }],
+    ["secret list nope", 0, {}],
+    ["secret versions db/a", 0, { out: /^Version {2}CreateTime .* KeyID\n1 .*\n2 .*\n$/ }],
+    ["secret lease list db/", 0, { out: /^ID .* ExpireTime\ndb\/a~\S+ {2}2 {8}- {7}\S+Z\n$/ }],
+    ["secret lease renew db/a~none", 1, { err: /404 \(there is no such lease/ }],
+    ["secret lease revoke -prefix db/", 0, { out: "Success! Revoked all leases below: db/\n" }],
+    ["secret lease list", 0, {}],
+    ["secret keys rotate", 0, { out: /^Success! Secrets are sealed with \S+ from now on\n$/ }],
+    ["secret keys list", 0, { out: /^ID .*Active\n\S+ {2}\S+ {2}false\n\S+ {2}\S+ {2}true\n$/ }],
+    ["secret get db/a", 0, { out: "piped\n" }],
+    ["secret delete -version 2 db/a", 0, { out: "Success! Deleted version 2 of: db/a\n" }],
+    ["secret get db/a", 0, { out: "one\n" }],
+    ["secret delete db/a", 0, { out: "Success! Deleted secret: db/a\n" }],
+    ["secret delete db/a", 1, { err: /404/ }],
+    ["secret", 1, { err: /lease .*Manage leases/ }],
+  ]);
+  expect((await terminal.stop()).status).toBe(0);
+});

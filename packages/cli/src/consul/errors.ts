@@ -416,6 +416,15 @@ export const commandError = declareErrors({
   "rules-to-translate-missing": "Error! Missing TRANSLATE argument",
   /** The file of rules cannot be read. Correct the path, or look at its rights. */
   "rules-to-translate-unreadable": "Error! {}",
+  /** The command needs one more argument; the message names it. Write it behind the flags. */
+  "secret-argument-missing": "Error! Missing {} argument",
+  /** The command takes fewer arguments. Put texts with blanks in quotes; flags come first. */
+  "secret-arguments-too-many": "Error! Too many arguments (expected {}, got {})",
+  /** The agent did not do what was asked of a secret; its reason stands behind. Mend that. */
+  "secret-refused": "Error! {}",
+  /** `secret put` is not told what to write. `-` reads it from the input, where no list of processes and no history of a shell shows it. */
+  "secret-value-missing":
+    "Error! Missing DATA argument: write - to read it from the input, or @FILE, so that no list of processes shows it",
   /** A file of services cannot be used; the reason stands behind. Correct it. */
   "service-file-invalid": "Error: {}",
   /** Services are named by `-id` or by files. Give one of the two. */

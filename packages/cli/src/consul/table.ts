@@ -65,6 +65,9 @@ const intentionCreate = () => import("./intention/create.ts");
 const intention = () => import("./intention/intention.ts");
 const login = () => import("./login/login.ts");
 const operator = () => import("./operator/operator.ts");
+const secretKeys = () => import("./secret/keys.ts");
+const secretLeases = () => import("./secret/leases.ts");
+const secretValues = () => import("./secret/values.ts");
 const snapshot = () => import("./snapshot/snapshot.ts");
 const tls = () => import("./tls/tls.ts");
 const validate = () => import("./agent/validate.ts");
@@ -170,6 +173,19 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "operator raft remove-peer": one("Remove a Raft peer", operator, "removePeer"),
   reload: { summary: "Makes the agent reload its configuration", load: () => import("./agent/reload.ts") },
   rtt: { summary: "Estimates network round trip time between nodes", load: () => import("./members/rtt.ts") },
+  secret: group("Interact with secrets", "secret <subcommand> [options] [args]"),
+  "secret delete": one("Deletes a secret, or one version of it", secretValues, "remove"),
+  "secret get": one("Reads a secret", secretValues, "get"),
+  "secret keys": group("Manage the keys of secrets", "secret keys <subcommand> [options] [args]"),
+  "secret keys list": one("Lists the keys that secrets are sealed with", secretKeys, "list"),
+  "secret keys rotate": one("Makes a new key for secrets", secretKeys, "rotate"),
+  "secret lease": group("Manage leases of secrets", "secret lease <subcommand> [options] [args]"),
+  "secret lease list": one("Lists who reads secrets, and until when", secretLeases, "list"),
+  "secret lease renew": one("Starts the time of a lease anew", secretLeases, "renew"),
+  "secret lease revoke": one("Ends a lease, or all below a prefix", secretLeases, "revoke"),
+  "secret list": one("Lists the paths of secrets", secretValues, "list"),
+  "secret put": one("Writes a new version of a secret", secretValues, "put"),
+  "secret versions": one("Lists the versions of a secret", secretValues, "versions"),
   services: group("Interact with services", "services <subcommand> [options] [args]"),
   "services deregister": { summary: "Deregister services", load: () => import("./services/deregister.ts") },
   "services register": { summary: "Register services", load: () => import("./services/register.ts") },

@@ -16,4 +16,8 @@ export const processError = declareErrors({
   "process-does-not-end": "Process does not end",
   /** The program runs, but nothing listens on its port in time. Correct the port, or give it more time. */
   "process-does-not-listen": "Process does not listen",
+  /** The agent did not give a secret; its reason stands in the message. Write the secret, correct its path, or give the token a rule for it. */
+  "secret-not-read": "Secret not read",
+  /** A secret was to be read by a data source, which keeps what it reads. Write `ephemeral` in place of `data`. */
+  "secret-would-be-kept": "Secret would be kept",
 });

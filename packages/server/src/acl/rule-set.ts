@@ -4,6 +4,9 @@ import type { PolicyLevel, Rule } from "./rules.ts";
 /** When several policies speak of the same name, the first of these wins. */
 const STRENGTH: readonly PolicyLevel[] = ["deny", "write", "list", "read"];
 
+/** Whoever may do these has a rule that says so, whatever holds for all else. */
+const NEVER_BY_DEFAULT: ReadonlySet<ResourceKind> = new Set(["acl", "management", "secret"]);
+
 interface NamedRules {
   readonly exact: Map<string, PolicyLevel>;
   readonly prefix: Map<string, PolicyLevel>;
@@ -41,7 +44,7 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
   }
 
   function byDefault(kind: ResourceKind): boolean {
-    return allowByDefault && kind !== "acl" && kind !== "management";
+    return allowByDefault && !NEVER_BY_DEFAULT.has(kind);
   }
 
   function allows(kind: ResourceKind, access: Access, name: string): boolean {

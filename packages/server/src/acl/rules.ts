@@ -22,7 +22,16 @@ export interface Rule {
 }
 
 /** Resources whose rules name something. */
-const NAMED: ReadonlySet<string> = new Set(["agent", "event", "key", "node", "query", "service", "session"]);
+const NAMED: ReadonlySet<string> = new Set([
+  "agent",
+  "event",
+  "key",
+  "node",
+  "query",
+  "secret",
+  "service",
+  "session",
+]);
 /**
  * Resources with one rule for all. `mesh` and `peering` are of Consul 1.10 and
  * later, and 1.9 takes them too: nothing is here that they could restrict.
@@ -148,11 +157,12 @@ const GO_RULE_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   key: ["KeyRule", "Prefix"],
   node: ["NodeRule", "Name"],
   query: ["PreparedQueryRule", "Prefix"],
+  secret: ["SecretRule", "Path"],
   service: ["ServiceRule", "Name"],
   session: ["SessionRule", "Node"],
 };
 /** Whose rules have nothing for the enterprise version. */
-const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query", "session"]);
+const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query", "secret", "session"]);
 
 function goRule(resource: string, name: string, attributes: ReadonlyMap<string, string>): string {
   // no mutant: every resource whose rules name something has its line above

@@ -113,6 +113,16 @@ const TEXTS: Readonly<Record<string, string>> = {
   "kv release": "Give back the lock that the session of -session has on the key.",
   "kv session": "The ID of the session, for -acquire and -release.",
 
+  "secret delete version": "Delete this version alone; without it, all of them.",
+  "secret get detailed": "Show the version and the lease, too.",
+  "secret get version": "The version to read; without it, the newest.",
+  "secret lease revoke prefix": "The argument is a prefix of paths: end the leases of all secrets below it.",
+  "secret put cas": "Write only where this is the newest version; 0 where there must be none.",
+  "secret put lease-ttl":
+    "Each read gives a lease of at most so long, as in 1h; 0 gives one only where it is asked for.",
+  "secret put max-versions": "How many versions are kept, 1 to 64; 10 unless something is said.",
+  "secret ttl": "How long the lease is to hold, as in 1h; without it, as the secret says.",
+
   "lock child-exit-code": "End with status 2 where the program ends with another than 0.",
   "lock monitor-retry": "How often an error while the lock is watched is passed over.",
   "lock n": "How many may hold the lock at the same time.",
