@@ -1,7 +1,7 @@
 import { ANONYMOUS_ACCESSOR_ID } from "@tutti/agent-api";
-import { serverError } from "../errors.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type Outcome, type Refusal, refuse } from "../state/refusal.ts";
+import { secretError } from "./errors.ts";
 import { pathMistake } from "./records.ts";
 
 /**
@@ -9,14 +9,14 @@ import { pathMistake } from "./records.ts";
  * secret: there are none then, but on an agent for development.
  */
 export function refusalWithoutAccessControl({ config }: ServerContext): Refusal | undefined {
-  return config.acl.enabled || config.devMode ? undefined : refuse(serverError("secrets-need-acl"), 403);
+  return config.acl.enabled || config.devMode ? undefined : refuse(secretError("secrets-need-acl"), 403);
 }
 
 /** The path of a secret, or why it can be none. */
 export function decodePath(context: ServerContext, path: string): Outcome<string> {
   const mistake = pathMistake(path);
   if (mistake !== undefined)
-    return refuse(serverError("secret-path-invalid", JSON.stringify(path), mistake), 400);
+    return refuse(secretError("secret-path-invalid", JSON.stringify(path), mistake), 400);
   return refusalWithoutAccessControl(context) ?? path;
 }
 
@@ -28,5 +28,5 @@ export function holderOf({ config, state }: ServerContext, token: string): strin
 
 /** There is no such secret, or no such version of it. */
 export function secretNotFound(path: string): Refusal {
-  return refuse(serverError("secret-not-found", JSON.stringify(path)), 404);
+  return refuse(secretError("secret-not-found", JSON.stringify(path)), 404);
 }

@@ -1,7 +1,7 @@
-import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { type Outcome, refuse } from "../state/refusal.ts";
+import { secretError } from "./errors.ts";
 import {
   LEASES_MAX,
   type LeaseRecord,
@@ -32,7 +32,7 @@ export function putVersion(
   const before = draft.get(secrets, path)?.value;
   const newest = before?.Newest ?? 0;
   if (cas !== undefined && cas !== newest)
-    return refuse(serverError("secret-changed-meanwhile", JSON.stringify(path), newest, cas), 409);
+    return refuse(secretError("secret-changed-meanwhile", JSON.stringify(path), newest, cas), 409);
   const row = at.seal(newest + 1);
   draft.put(sealed, versionId(path, row.Version), row);
   const kept = maxVersions ?? before?.MaxVersions ?? VERSIONS_DEFAULT;
@@ -79,6 +79,6 @@ export function deleteVersion(state: ServerState, draft: Draft, path: string, ve
 export function putLease(state: ServerState, draft: Draft, lease: LeaseRecord): Outcome<LeaseRecord> {
   const { leases } = state.secrets;
   if (draft.get(leases, lease.ID) === undefined && leases.size >= LEASES_MAX)
-    return refuse(serverError("too-many-secret-leases", LEASES_MAX), 429);
+    return refuse(secretError("too-many-secret-leases", LEASES_MAX), 429);
   return draft.put(leases, lease.ID, lease).value;
 }

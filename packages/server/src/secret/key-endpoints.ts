@@ -1,10 +1,10 @@
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
-import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { refuse } from "../state/refusal.ts";
 import { refusalWithoutAccessControl } from "./access.ts";
+import { secretError } from "./errors.ts";
 import { KEYS_MAX, type SecretKeys } from "./keys.ts";
 import type { SecretKey } from "./sealing.ts";
 
@@ -27,7 +27,7 @@ function rotateEndpoint(context: ServerContext, keys: SecretKeys): Endpoint {
     rights: () => [right("operator", "write")],
     async answer() {
       const key = await keys.rotate();
-      if (key === undefined) return refusal(refuse(serverError("too-many-secret-keys", KEYS_MAX), 429));
+      if (key === undefined) return refusal(refuse(secretError("too-many-secret-keys", KEYS_MAX), 429));
       context.log("info", `secret: values are sealed with the key ${key.id} from now on`);
       return json(shown(key, true));
     },

@@ -3,7 +3,7 @@ import { type Clock, type Disk, fromUnknown, type Random, RuntimeError } from "@
 import type { SecretKey } from "./sealing.ts";
 
 /** Below the data folder. */
-export const KEYS_FILE = "secret-keys.json";
+const KEYS_FILE = "secret-keys.json";
 const KEY_BYTES = 32;
 /** Of keys that are kept: a year of one a day. */
 export const KEYS_MAX = 366;

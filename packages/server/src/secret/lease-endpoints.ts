@@ -1,11 +1,11 @@
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
-import { serverError } from "../errors.ts";
 import { type Need, right, rightBelow } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { holderOf, refusalWithoutAccessControl } from "./access.ts";
+import { secretError } from "./errors.ts";
 import { isLive } from "./lease-keeper.ts";
 import { LEASE_TTL_MAX_MS, type LeaseRecord } from "./records.ts";
 import { decodeTtl, formatTtl } from "./ttl.ts";
@@ -133,5 +133,5 @@ function liveLease(context: ServerContext, draft: Draft, id: string): Outcome<Le
 }
 
 function leaseNotFound(): Refusal {
-  return refuse(serverError("secret-lease-not-found"), 404);
+  return refuse(secretError("secret-lease-not-found"), 404);
 }

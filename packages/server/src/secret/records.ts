@@ -56,7 +56,7 @@ export const LEASE_TTL_MIN_MS = 1_000;
 /** 32 days. */
 export const LEASE_TTL_MAX_MS = 32 * 86_400_000;
 /** Of a path, in bytes. */
-export const PATH_BYTES_MAX = 512;
+const PATH_BYTES_MAX = 512;
 
 /** Stands between a path and what belongs to it, and in no path. */
 const MARK = "~";

@@ -1,6 +1,6 @@
 import { formatDurationNs, parseDurationNs } from "@tutti/values";
-import { serverError } from "../errors.ts";
 import { type Outcome, refuse } from "../state/refusal.ts";
+import { secretError } from "./errors.ts";
 import { LEASE_TTL_MAX_MS, LEASE_TTL_MIN_MS } from "./records.ts";
 
 /** A time of a lease in milliseconds; undefined where none is given. */
@@ -10,7 +10,7 @@ export function decodeTtl(text: string): Outcome<number | undefined> {
   return ms >= LEASE_TTL_MIN_MS && ms <= LEASE_TTL_MAX_MS
     ? ms
     : refuse(
-        serverError(
+        secretError(
           "secret-ttl-invalid",
           JSON.stringify(text),
           formatTtl(LEASE_TTL_MIN_MS),

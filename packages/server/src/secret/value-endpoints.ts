@@ -2,13 +2,13 @@ import type { Buffer } from "node:buffer";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { bytes, json, type Reply, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
-import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { decodePath, holderOf, secretNotFound } from "./access.ts";
 import { deleteSecret, deleteVersion, putLease, putVersion, type SecretWrite } from "./commands.ts";
+import { secretError } from "./errors.ts";
 import type { SecretKeys } from "./keys.ts";
 import { shownLease } from "./lease-endpoints.ts";
 import {
@@ -71,10 +71,10 @@ function readEndpoint(context: ServerContext, keys: SecretKeys): Endpoint {
       if (written instanceof Refusal) return refusal(written);
       const found = written.value;
       const key = keys.get(found.sealed.KeyID);
-      if (key === undefined) return refusal(refuse(serverError("secret-key-missing", found.sealed.KeyID)));
+      if (key === undefined) return refusal(refuse(secretError("secret-key-missing", found.sealed.KeyID)));
       const value = openValue(found.sealed, key);
       if (value === undefined)
-        return refusal(refuse(serverError("secret-damaged", JSON.stringify(asked.path))));
+        return refusal(refuse(secretError("secret-damaged", JSON.stringify(asked.path))));
       tellRead(context, asked, found);
       return shown(asked, found, value);
     },
@@ -153,7 +153,7 @@ function writeEndpoint(context: ServerContext, keys: SecretKeys): Endpoint {
       const versions = query.uint("max_versions");
       if (versions instanceof Refusal) return versions;
       if (versions !== undefined && (versions < 1n || versions > VERSIONS_MAX))
-        return refuse(serverError("secret-versions-invalid", String(versions), VERSIONS_MAX), 400);
+        return refuse(secretError("secret-versions-invalid", String(versions), VERSIONS_MAX), 400);
       const leaseTtlMs = query.text("lease_ttl") === "0" ? 0 : decodeTtl(query.text("lease_ttl"));
       if (leaseTtlMs instanceof Refusal) return leaseTtlMs;
       const value = await readBody(request, config.kvValueBytesMax);
