@@ -260,7 +260,7 @@ export const cliError = declareErrors({
   "workspace-is-not-empty": "Workspace is not empty",
   /** The variable `TF_WORKSPACE` decides which workspace is chosen. Unset it to choose one by command. */
   "workspace-is-overridden":
-    "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.",
+    "\nThe selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n",
   /** The command needs the name of one workspace. Give it. */
   "workspace-name-expected": "Expected a single argument: NAME.\n",
   /** The name cannot be that of a workspace. Use letters, digits, `-`, `_`, `.` and `~`; no slashes and no blanks. */
@@ -269,9 +269,14 @@ export const cliError = declareErrors({
   /** The chosen workspace cannot be deleted. Choose another one first. */
   "workspace-to-delete-is-chosen":
     'Workspace "{}" is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.',
+  /** The variable `TF_WORKSPACE` chooses another workspace than the one to be made. Unset it, or let it name that one. */
+  "workspace-to-make-is-overridden":
+    "\nThe workspace is currently overridden using the TF_WORKSPACE environment\nvariable. You cannot create a new workspace when using this setting.\n\nTo create a new workspace, either unset this environment variable or update it\nto match the workspace name you are trying to create, and then run this command\nagain.\n",
   /** There is no workspace of this name. `workspace list` shows those that are there. */
   "workspace-to-delete-not-found":
     'Workspace "{}" doesn\'t exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.',
+  /** What chooses the workspace names none; the message says why. Correct `TF_WORKSPACE`, or unset it. */
+  "workspace-not-chosen": "Error selecting workspace: {}",
   /** There is a workspace of this name already. Choose it by `workspace select`, or another name. */
   "workspace-to-make-exists": 'Workspace "{}" already exists',
   /** There is no workspace of this name. `workspace list` shows those that are there; `-or-create` makes one. */

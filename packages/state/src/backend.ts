@@ -12,9 +12,12 @@ import type { StateSeal } from "./state-seal.ts";
 /** The workspace that every backend has and that cannot be deleted. */
 export const DEFAULT_WORKSPACE = "default";
 
-/** Names become parts of paths, keys and addresses, so they hold only what is safe in all of them. */
+/**
+ * Names become parts of paths, keys and addresses, so they hold what Go's `url.PathEscape` leaves as it is. Terraform
+ * takes the empty one and the dots too, whose states are those of other folders, or of no workspace.
+ */
 export function isWorkspaceName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && encodeURIComponent(name) === name;
+  return /^[\w.~$&+=:@-]+$/.test(name) && name !== "." && name !== "..";
 }
 
 /** A kind of backend: what may be set, and how one is made of the settings. */

@@ -8,6 +8,7 @@ import {
   type FileFlags,
   findBackend,
   type IndexUse,
+  isWorkspaceName,
   noSettings,
   type StateHandle,
   type StateReader,
@@ -74,6 +75,13 @@ function withoutEncryption(type: string, diagnostics: readonly Diagnostic[]): Ba
   return createUnavailableBackend(type, first, errors.map(({ detail }) => detail).join("\n\n"));
 }
 
+/** A name that leads to another folder is the state of no workspace. */
+function withoutName(name: string): StateHandle {
+  const kind = operationError("invalid-workspace-name-set-using-tf-workspace");
+  const detail = `No workspace can be called ${JSON.stringify(name)}. Choose another one by TF_WORKSPACE or by ${COMMAND} workspace select.`;
+  return createUnavailableBackend("workspace", kind, detail).open(name);
+}
+
 /** The state of a workspace, by default of the chosen one; nothing is read yet. */
 export async function openState(
   runtime: Runtime,
@@ -83,6 +91,7 @@ export async function openState(
   index?: IndexUse,
 ): Promise<StateHandle> {
   const name = workspace ?? (await currentWorkspace(runtime)).name;
+  if (!isWorkspaceName(name)) return withoutName(name);
   return (await openBackend(runtime, files, encryption, index)).open(name);
 }
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
-import { DEFAULT_WORKSPACE } from "@tutti/state";
+import { DEFAULT_WORKSPACE, isWorkspaceName } from "@tutti/state";
 import { dataDirectory } from "../data-directory.ts";
+import { operationError } from "../errors.ts";
 
 /** Where the modules of the configuration lie, as `init` found them. */
 export function manifestPath(runtime: Runtime): string {
@@ -18,6 +20,13 @@ export async function currentWorkspace(
   if ((await runtime.disk.stat(path)) === undefined) return { name: DEFAULT_WORKSPACE, overridden: false };
   const name = (await runtime.disk.readText(path)).trim();
   return { name: name === "" ? DEFAULT_WORKSPACE : name, overridden: false };
+}
+
+/** What is wrong with a TF_WORKSPACE that names what no workspace can be called: nothing is read or written then. */
+export async function workspaceMistakes(runtime: Runtime): Promise<readonly Diagnostic[]> {
+  const { name, overridden } = await currentWorkspace(runtime);
+  if (!overridden || isWorkspaceName(name)) return [];
+  return [errorDiagnostic(operationError("invalid-workspace-name-set-using-tf-workspace"), "")];
 }
 
 /** Writes down which workspace is in use; it need not exist. */

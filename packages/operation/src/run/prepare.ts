@@ -1,11 +1,10 @@
 import type { Config, LoadResult } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
-import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
 import { CheckedBefore } from "../configuration/checked-before.ts";
 import { giveVariables } from "../configuration/give-variables.ts";
 import { isEmptyConfig, loadRoot } from "../configuration/load-root.ts";
-import { currentWorkspace } from "../configuration/workspace.ts";
+import { currentWorkspace, workspaceMistakes } from "../configuration/workspace.ts";
 import { operationError } from "../errors.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { providerMistakes } from "../providers/provider-mistakes.ts";
@@ -26,11 +25,8 @@ export interface Prepared {
 export async function prepareOperation(request: OperationRequest): Promise<Prepared> {
   const { runtime, mode, notices = [] } = request;
   const nothing = new Map<string, string>();
-  const workspace = await currentWorkspace(runtime);
-  if (workspace.overridden && !isWorkspaceName(workspace.name))
-    return refuse(nothing, [
-      errorDiagnostic(operationError("invalid-workspace-name-set-using-tf-workspace"), ""),
-    ]);
+  const unnamed = await workspaceMistakes(runtime);
+  if (unnamed.length > 0) return refuse(nothing, unnamed);
   const loaded = await loadRoot(runtime, {
     variables: request.variables ?? [],
     queries: request.purpose === "query",
@@ -41,7 +37,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     return refuse(nothing, [noneIn(request.directory ?? ".")]);
   if (config === undefined || hasErrors(loaded.diagnostics)) return refuseBroken(request, loaded);
   runtime.log.write("debug", "configuration read", {
-    workspace: workspace.name,
+    workspace: (await currentWorkspace(runtime)).name,
     files: config.sources.size,
     modules: loaded.installed.length,
   });

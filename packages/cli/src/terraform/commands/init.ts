@@ -1,6 +1,6 @@
 import type { Config, LoadResult, VariableArgument } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
-import { configureBackend, isEmptyConfig } from "@tutti/operation";
+import { configureBackend, isEmptyConfig, workspaceMistakes } from "@tutti/operation";
 import { installError } from "@tutti/plugin-install";
 import { createStop } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -72,6 +72,8 @@ async function run(context: CommandContext): Promise<number> {
   }
   const backend = values.backend && values.cloud;
   if (backend) view.stage("backend");
+  const unnamed = await workspaceMistakes(context.runtime);
+  if (unnamed.length > 0) return view.diagnostics(unnamed);
   if (hasErrors(root.diagnostics)) return refuseRoot(context, view, report, root, { ...values, variables });
   const warnings: Diagnostic[] = [];
   if (backend) {

@@ -7,6 +7,7 @@ import {
   openEncryption,
   openState,
   stateIndex,
+  workspaceMistakes,
 } from "@tutti/operation";
 import type { Runtime } from "@tutti/runtime";
 import type { Backend, FileFlags, StateHandle } from "@tutti/state";
@@ -84,6 +85,8 @@ async function checkInitialised(
   reads: Reads,
   variables: Variables,
 ): Promise<number | undefined> {
+  const unnamed = await workspaceMistakes(runtime);
+  if (unnamed.length > 0) return report.diagnostics(unnamed);
   const { config, diagnostics } = await load(runtime, reads, variables);
   if (config === undefined) return undefined;
   report.sources = config.sources;

@@ -334,10 +334,63 @@ test("a workspace of the environment wins, and cannot be changed", async () => {
   await terminal.write({ "main.tf": CONFIG });
   await expectRows(terminal.run, [
     ["workspace show", 0, { out: "env\n" }],
-    ["workspace list", 0, { out: /being overridden using the TF_WORKSPACE/ }],
-    ["workspace select default", 1, { err: /currently overridden using the TF_WORKSPACE/ }],
-    ["workspace new x", 1, { err: /currently overridden/ }],
+    ["workspace list", 0, { out: /being overridden using the TF_WORKSPACE environment\nvariable\.\n\n$/ }],
+    ["workspace select default", 1, { err: /^\nThe selected workspace is currently overridden/ }],
+    ["workspace select env", 1, { err: /^\nThe selected workspace is currently overridden/ }],
+    ["workspace select a/b", 1, { err: /^\nThe selected workspace is currently overridden/ }],
+    ["workspace new x", 1, { err: /^\nThe workspace is currently overridden/ }],
+    ["workspace new a/b", 1, { err: /^\nThe workspace name "a\/b" is not allowed/ }],
+    ["workspace new env", 0, { out: /^Created and switched to workspace "env"!/ }],
+    ["workspace delete x", 1, { err: /^Workspace "x" doesn't exist/ }],
+    ["workspace delete env", 1, { err: /^Workspace "env" is your active workspace/ }],
   ]);
+});
+
+test("workspaces are called what Go leaves as it is in a path, and never by dots or by nothing", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": CONFIG });
+  for (const name of ["a:b", "a@b", "a$&+=b", "a~b._-Z9"])
+    expect((await terminal.run(["workspace", "new", name])).status, name).toBe(0);
+  for (const name of ["a!b", "a*b", "a'b", "(a)", "a,b", "a;b", "a b", "a/b", "é", "a%20b", ".", "..", ""])
+    expect((await terminal.run(["workspace", "new", name])).err, name).toContain("is not allowed");
+});
+
+test("a workspace of the environment that cannot be one keeps every command from states", async () => {
+  const terminal = createTerminal({ TF_WORKSPACE: "../x" });
+  await terminal.write({ "main.tf": CONFIG, "x/terraform.tfstate": "{}" });
+  for (const line of [
+    "workspace show",
+    "workspace list",
+    "workspace new q",
+    "workspace delete q",
+    "init",
+    "validate",
+    "plan",
+    "apply",
+    "refresh",
+    "test",
+    "output",
+    "show",
+    "console",
+    "providers",
+    "graph",
+    "taint terraform_data.a",
+    "force-unlock x",
+    "import terraform_data.a x",
+    "state list",
+    "state show terraform_data.a",
+    "state pull",
+    "state rm terraform_data.a",
+    "state mv terraform_data.a terraform_data.b",
+  ]) {
+    const { status, out, err } = await terminal.run(line);
+    expect([line, status], out + err).toEqual([line, 1]);
+    expect(out + err, line).toContain(
+      line === "workspace new q"
+        ? "The workspace is currently overridden"
+        : "Invalid workspace name set using TF_WORKSPACE",
+    );
+  }
 });
 
 test("a state that cannot be read is told by every command", async () => {

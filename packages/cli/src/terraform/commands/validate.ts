@@ -1,6 +1,6 @@
 import { mistakesInTests } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { checkConfig, checkEncryption } from "@tutti/operation";
+import { checkConfig, checkEncryption, workspaceMistakes } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { beyond, boolFlag } from "../../command/flags.ts";
@@ -41,6 +41,7 @@ async function run(context: CommandContext): Promise<number> {
     ...(directory === undefined ? {} : { directory }),
   });
   const diagnostics = [...loaded.diagnostics];
+  if (!hasErrors(diagnostics)) diagnostics.push(...(await workspaceMistakes(context.runtime)));
   if (loaded.config !== undefined && !hasErrors(diagnostics)) {
     diagnostics.push(...checkEncryption(loaded.config.root.module));
     diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));

@@ -9,15 +9,11 @@ import { legacyReport } from "../views/report.ts";
 import { openGivenBackend, openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
-/** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. None is called "": to be made it must have a name. */
-export function refuseWorkspace(context: CommandContext, name: string, isMade = false): number | undefined {
-  const { runtime } = context;
-  const given = runtime.environment.variables.get("TF_WORKSPACE");
-  if (given !== undefined && given !== "") {
-    return plainError(context, cliError("workspace-is-overridden"));
-  }
-  if (isWorkspaceName(name) || (name === "" && !isMade)) return undefined;
-  return plainError(context, cliError("workspace-name-not-allowed", JSON.stringify(name)));
+/** Refuses to make what has no name that a workspace can have. */
+export function refuseWorkspaceName(context: CommandContext, name: string): number | undefined {
+  return isWorkspaceName(name)
+    ? undefined
+    : plainError(context, cliError("workspace-name-not-allowed", JSON.stringify(name)));
 }
 
 /** Undefined where the backend could not say; then it was told. */

@@ -12,7 +12,7 @@ import { plainError } from "../views/plain-error.ts";
 import { legacyReport, type Report } from "../views/report.ts";
 import { openGivenBackend, openGivenState } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
-import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
+import { workspaceExists } from "./workspace-change.ts";
 
 const FLAGS = { ...EARLY_FLAGS, ...LOCK_FLAGS, force: boolFlag() } as const;
 
@@ -25,8 +25,6 @@ async function run(context: CommandContext): Promise<number> {
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
     return refuseWithHelp(context, "workspace delete", cliError("workspace-name-expected"));
-  const refused = refuseWorkspace(context, name);
-  if (refused !== undefined) return refused;
   const variables = variableArguments(flags.uses);
   const exists = await workspaceExists(context, name, variables);
   if (exists === undefined) return 1;

@@ -26,7 +26,7 @@ async function run(context: CommandContext): Promise<number> {
   context.stdout.write("\n");
   if (current.overridden)
     context.stdout.write(
-      `\nThe active workspace is being overridden using the TF_WORKSPACE environment variable.\n`,
+      "\n\nThe active workspace is being overridden using the TF_WORKSPACE environment\nvariable.\n\n",
     );
   return 0;
 }

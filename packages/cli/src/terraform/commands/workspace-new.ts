@@ -1,3 +1,4 @@
+import { currentWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
@@ -5,7 +6,7 @@ import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
+import { createWorkspace, refuseWorkspaceName, workspaceExists } from "./workspace-change.ts";
 
 const FLAGS = { ...EARLY_FLAGS, ...LOCK_FLAGS, state: textFlag() } as const;
 
@@ -18,8 +19,11 @@ async function run(context: CommandContext): Promise<number> {
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
     return refuseWithHelp(context, "workspace new", cliError("workspace-name-expected"));
-  const refused = refuseWorkspace(context, name, true);
+  const refused = refuseWorkspaceName(context, name);
   if (refused !== undefined) return refused;
+  const current = await currentWorkspace(context.runtime);
+  if (current.overridden && current.name !== name)
+    return plainError(context, cliError("workspace-to-make-is-overridden"));
   const variables = variableArguments(flags.uses);
   const exists = await workspaceExists(context, name, variables);
   if (exists === undefined) return 1;

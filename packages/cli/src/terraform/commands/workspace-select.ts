@@ -5,7 +5,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
+import { createWorkspace, refuseWorkspaceName, workspaceExists } from "./workspace-change.ts";
 
 const FLAGS = { ...EARLY_FLAGS, "or-create": boolFlag() } as const;
 
@@ -18,12 +18,15 @@ async function run(context: CommandContext): Promise<number> {
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
     return refuseWithHelp(context, "workspace select", cliError("workspace-name-expected"));
-  const refused = refuseWorkspace(context, name, flags.values["or-create"]);
+  const current = await currentWorkspace(context.runtime);
+  if (current.overridden) return plainError(context, cliError("workspace-is-overridden"));
+  // None is called "": to be made it must have a name.
+  const refused = name === "" && !flags.values["or-create"] ? undefined : refuseWorkspaceName(context, name);
   if (refused !== undefined) return refused;
   const variables = variableArguments(flags.uses);
   const exists = await workspaceExists(context, name, variables);
   if (exists === undefined) return 1;
-  if ((await currentWorkspace(context.runtime)).name === name) return 0;
+  if (current.name === name) return 0;
   if (!exists) {
     if (flags.values["or-create"]) return createWorkspace(context, name, variables);
     return plainError(context, cliError("workspace-to-select-not-found", name));
