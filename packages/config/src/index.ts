@@ -62,6 +62,7 @@ export { typesWithServices } from "./schema/types-with-services.ts";
 export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
 export { mistakesInTests } from "./test-file/expected-failures.ts";
+export { testName } from "./tree/build-runs.ts";
 export type { FetchedModule, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";

@@ -39,6 +39,8 @@ export const operationError = declareErrors({
   "invalid-encryption-configuration": "Invalid encryption configuration",
   /** What hides the state cannot follow from the state. Use variables and local values that need nothing of it. */
   "invalid-encryption-reference": "Invalid reference in an encryption configuration",
+  /** A run hands a provider to its module that the test file does not have. Add it there, or name another one. */
+  "missing-provider-definition": "Missing provider definition for {}",
   /** The variable `TF_WORKSPACE` holds a name that no workspace can have. Correct or unset it. */
   "invalid-workspace-name-set-using-tf-workspace": "Invalid workspace name set using TF_WORKSPACE",
   /** `-backend-config` was given, and there is no `backend` block that it could belong to. Write one, even if it is empty. */

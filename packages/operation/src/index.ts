@@ -39,6 +39,5 @@ export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";
 export * from "./test-suite/events.ts";
-export { loadRunModule } from "./test-suite/load-run-module.ts";
 export { runTests, type TestOutcome } from "./test-suite/run-tests.ts";
 export { formatValue } from "./text/format-value.ts";

@@ -23,7 +23,7 @@ export async function testFolder(
   { host, until }: Folder,
   { variables = [], signal, onEvent }: TestOptions = {},
 ): Promise<Told> {
-  const { config, tests, diagnostics } = await until(
+  const { config, tests, runs, diagnostics } = await until(
     installModules({ runtime: host, upgrade: false, settings: async () => NO_HOST_SETTINGS }),
   );
   if (config === undefined || hasErrors(diagnostics)) throw new Error(lines(diagnostics).join("\n"));
@@ -33,6 +33,7 @@ export async function testFolder(
       runtime: host,
       config,
       files: tests,
+      runs,
       variables,
       ...(signal === undefined ? {} : { signal }),
       onEvent(event) {

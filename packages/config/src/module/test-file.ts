@@ -1,7 +1,7 @@
 import type { Target } from "@tutti/addresses";
 import type { Diagnostic, Expression, SourceRange } from "@tutti/hcl";
 import type { CheckRule } from "./check.ts";
-import type { PassedProvider } from "./module-call.ts";
+import type { ModuleCall, PassedProvider } from "./module-call.ts";
 import type { ProviderConfig } from "./provider.ts";
 
 /** A `.tftest.hcl` file: runs in their order, and what they share. */
@@ -46,9 +46,10 @@ export interface PlanOptions {
 
 /** A module that is run in place of the one beside the tests. */
 export interface RunModule {
+  /** As written. */
   readonly source: string;
-  readonly version: string | undefined;
-  readonly sourceRange: SourceRange;
+  /** The same as a call, so that it is found and installed as those are. */
+  readonly call: ModuleCall;
 }
 
 /** An object whose conditions are to fail. */

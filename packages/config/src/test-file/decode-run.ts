@@ -13,9 +13,11 @@ import { decodePassedProviders, decodeSource } from "../decode/module-call.ts";
 import { unquoteReference } from "../decode/quoted-reference.ts";
 import { decodeBool, decodeString } from "../decode/static-value.ts";
 import { listItems, referenceIn } from "../decode/static-view.ts";
+import { decodeVersion } from "../decode/version.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
+import type { ModuleCall } from "../module/module-call.ts";
 import type { PlanOptions, RunModule, TestRun } from "../module/test-file.ts";
 import { decodeOverrides } from "./decode-overrides.ts";
 import { decodeExpectedFailures } from "./expected-failures.ts";
@@ -53,7 +55,7 @@ export function decodeRun(block: Block, diagnostics: DiagnosticList): TestRun {
     command: decodeCommand(attributes.get("command"), diagnostics),
     options: options === undefined ? DEFAULT_OPTIONS : decodeOptions(options, diagnostics),
     variables: decodeVariables(onlyBlock("variables", blocks, diagnostics), diagnostics),
-    module: module === undefined ? undefined : decodeModule(module, diagnostics),
+    module: module === undefined ? undefined : decodeModule(name, module, diagnostics),
     providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
     asserts: blocks.flatMap((inner): readonly CheckRule[] =>
       inner.type === "assert" ? [decodeCheckRule(inner, diagnostics)] : [],
@@ -101,7 +103,8 @@ export function decodeVariables(
   return new Map([...attributes].map(([name, { expression }]) => [name, expression]));
 }
 
-function decodeModule(block: Block, diagnostics: DiagnosticList): RunModule | undefined {
+/** Of a registry or local: what else there is cannot be had in a run. */
+function decodeModule(name: string, block: Block, diagnostics: DiagnosticList): RunModule | undefined {
   const { content, diagnostics: found } = block.body.content({
     attributes: [{ name: "source" }, { name: "version" }],
   });
@@ -115,15 +118,33 @@ function decodeModule(block: Block, diagnostics: DiagnosticList): RunModule | un
     );
     return undefined;
   }
-  const version = content.attributes.get("version");
-  const source = decodeSource(attribute, version !== undefined, diagnostics, attribute.range);
-  return source === undefined
-    ? undefined
-    : {
-        source: source.text,
-        version: decodeString(version, diagnostics),
-        sourceRange: attribute.expression.range,
-      };
+  const versionArgument = content.attributes.get("version");
+  const source = decodeSource(attribute, versionArgument !== undefined, diagnostics, attribute.range);
+  const version = decodeVersion(versionArgument, diagnostics);
+  if (source === undefined) return undefined;
+  if (source.address.kind === "remote") {
+    diagnostics.error(
+      configError("invalid-module-source-address"),
+      "Only local or registry module sources are currently supported from within test run blocks.",
+      attribute.range,
+    );
+    return undefined;
+  }
+  const call: ModuleCall = {
+    name,
+    source: source.text,
+    address: source.address,
+    sourceRange: attribute.range,
+    version,
+    config: block.body,
+    count: undefined,
+    forEach: undefined,
+    lifecycle: { enabled: undefined },
+    dependsOn: [],
+    providers: [],
+    declRange: block.defRange,
+  };
+  return { source: source.text, call };
 }
 
 function decodeOptions(block: Block, diagnostics: DiagnosticList): PlanOptions {

@@ -132,3 +132,52 @@ test.each([
   });
   expect(diagnostics.map(({ summary }) => summary)).toEqual(row.told);
 });
+
+const NAMES = `terraform {
+  required_providers {
+    a = {
+      source                = "x/a"
+      configuration_aliases = [a.z]
+    }
+    b = { source = "x/b" }
+  }
+}
+`;
+const CONFIGURED = 'provider "q" {}\nprovider "a" {\n  alias = "z"\n}\n';
+
+/** As Terraform 1.11.4 tells them. */
+test.each([
+  { runs: 'run "r" {\n  providers = { a = q }\n}\n', told: [] },
+  { runs: 'run "r" {\n  providers = { a = q, b = q }\n}\n', told: ["q x/a b x/b"] },
+  {
+    runs: 'run "r" {\n  providers = { a = q }\n}\nrun "s" {\n  providers = { nope = q }\n}\n',
+    told: ["q x/a nope hashicorp/nope"],
+  },
+  { runs: 'run "r" {\n  providers = { b = a.z }\n}\nrun "s" {\n}\n', told: ["a.z x/b a.z x/a"] },
+  { runs: 'run "s" {\n}\nrun "r" {\n  providers = { b = a.z }\n}\n', told: ["a x/a b x/b"] },
+  { runs: 'run "r" {\n  providers = { b = nope }\n}\n', told: [] },
+  {
+    runs: 'run "r" {\n  module {\n    source = "./m"\n  }\n  providers = { q = q }\n}\nrun "s" {\n  providers = { a = q }\n}\n',
+    told: ["q y/q a x/a"],
+  },
+])("a provider of a test file is one provider in all of its runs: %#", async ({ runs, told }) => {
+  const files = {
+    "main.tf": NAMES,
+    "m/main.tf": 'terraform {\n  required_providers {\n    q = { source = "y/q" }\n  }\n}\n',
+    "t.tftest.hcl": CONFIGURED + runs,
+  };
+  const { diagnostics } = await loadConfig(memorySources(new Map(Object.entries(files))), {
+    productVersion: "1.0.0",
+    install: true,
+    tests: true,
+  });
+  const short = diagnostics.map(({ summary, detail }) => {
+    expect(summary).toBe("Provider type mismatch");
+    const [, ...names] =
+      /^The (?:local name|provider) "(.*)" in t\.tftest\.hcl represents provider "(.*)", but "(.*)" in the root module represents "(.*)"\.\n/.exec(
+        detail,
+      ) ?? [];
+    return names.join(" ").replaceAll("registry.terraform.io/", "");
+  });
+  expect(short).toEqual(told);
+});

@@ -6,14 +6,16 @@ import { earlyValue } from "../early/early-value.ts";
 import { literalBody } from "../early/literal-body.ts";
 import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
-import type { TestFile } from "../module/test-file.ts";
+import type { TestFile, TestRun } from "../module/test-file.ts";
 import { type LoadContext, loadRoot, loadTests } from "../source/load-module.ts";
 import { tellWithVersions } from "../source/refuse-version.ts";
 import type { SourceReader } from "../source/source-reader.ts";
+import { buildRuns, NO_RUNS } from "./build-runs.ts";
 import { checkTree } from "./check-tree.ts";
 import { type InstallOptions, ModuleInstaller } from "./install-module.ts";
 import { MANIFEST_PATH, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
-import { TreeBuilder } from "./tree-builder.ts";
+import { checkProvidersOfTests } from "./providers-of-tests.ts";
+import { TreeBuilder, type TreeParts } from "./tree-builder.ts";
 
 /** Where a configuration is read from. */
 export interface LoadOptions {
@@ -59,6 +61,8 @@ export interface LoadResult {
   readonly installed: readonly ManifestEntry[];
   /** With `tests`: in the order in which they run. */
   readonly tests: readonly TestFile[];
+  /** With `tests`: the trees of the modules that runs name, as far as they could be read. */
+  readonly runs: ReadonlyMap<TestRun, ModuleNode>;
 }
 
 /** Reads the module tree. */
@@ -82,7 +86,14 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
       configError("failed-to-read-module-directory"),
       `Module directory ${directory} does not exist or cannot be read.`,
     );
-    return { config: undefined, diagnostics: diagnostics.all, syntax, installed: [], tests: [] };
+    return {
+      config: undefined,
+      diagnostics: diagnostics.all,
+      syntax,
+      installed: [],
+      tests: [],
+      runs: NO_RUNS,
+    };
   }
   const early = options.early === undefined ? undefined : new EarlyTree(options.early, sources, diagnostics);
   const root = early === undefined ? found : await withEarlyBackend(found, early, context);
@@ -98,11 +109,16 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
     install === false
       ? undefined
       : new ModuleInstaller(reader, manifest, install === true ? {} : install, diagnostics);
-  const builder = new TreeBuilder(context, manifest, installer, installed, early);
+  const parts: TreeParts = { context, manifest, installer, installed, early };
+  const builder = new TreeBuilder(parts);
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
-  if (!rootAlone && !failed) checkTree(node, diagnostics);
+  const runs = rootAlone ? NO_RUNS : await buildRuns(tests, directory, parts);
+  if (!rootAlone && !failed) {
+    for (const tree of [node, ...runs.values()]) checkTree(tree, diagnostics);
+    checkProvidersOfTests(root, tests, runs, diagnostics);
+  }
   const told = tellWithVersions(diagnostics, context.refusedVersions, options.versionsFirst === true);
-  return { config: { root: node, sources }, diagnostics: told, syntax, installed, tests };
+  return { config: { root: node, sources }, diagnostics: told, syntax, installed, tests, runs };
 }
 
 /** The root module with a backend whose settings are known. */

@@ -19,27 +19,34 @@ const INIT_AGAIN = 'Run "<tutti> init" to install all modules required by this c
 /** Deeper than any module tree is meant to be: a module that calls itself. */
 const DEPTH_MAX = 64;
 
+/** What trees of one configuration are built with. */
+export interface TreeParts {
+  readonly context: LoadContext;
+  readonly manifest: Manifest;
+  /** Without one the manifest says where each module is. */
+  readonly installer: ModuleInstaller | undefined;
+  /** The entries of the manifest to write: what is installed joins them. */
+  readonly installed: ManifestEntry[];
+  readonly early: EarlyTree | undefined;
+}
+
 /** Reads the modules that a module calls, each from where the manifest or the installer says that it is. */
 export class TreeBuilder {
   readonly #context: LoadContext;
   readonly #manifest: Manifest;
-  /** Without one the manifest says where each module is. */
   readonly #installer: ModuleInstaller | undefined;
   readonly #installed: ManifestEntry[];
   readonly #early: EarlyTree | undefined;
+  /** In front of keys of the manifest: where the tree is that of a run, the run's. */
+  readonly #prefix: readonly string[];
 
-  constructor(
-    context: LoadContext,
-    manifest: Manifest,
-    installer: ModuleInstaller | undefined,
-    installed: ManifestEntry[],
-    early: EarlyTree | undefined,
-  ) {
+  constructor({ context, manifest, installer, installed, early }: TreeParts, prefix: readonly string[] = []) {
     this.#context = context;
     this.#manifest = manifest;
     this.#installer = installer;
     this.#installed = installed;
     this.#early = early;
+    this.#prefix = prefix;
   }
 
   async build(
@@ -74,7 +81,7 @@ export class TreeBuilder {
       calls.set(
         name,
         early === undefined
-          ? this.#asInstalled(inner, [...path, name].join("."))
+          ? this.#asInstalled(inner, this.#key([...path, name]))
           : await resolveCall(
               inner,
               (what) => early.context({ module, parent, call }, what),
@@ -109,27 +116,49 @@ export class TreeBuilder {
     parent: ModuleNode,
   ): Promise<ModuleNode | undefined> {
     const { diagnostics } = this.#context;
-    const key = [...parent.path, call.name].join(".");
+    const path = [...parent.path, call.name];
     if (parent.path.length >= DEPTH_MAX) {
       diagnostics.error(
         configError("module-calls-nested-too-deep"),
-        `Module "${key}" is ${DEPTH_MAX} calls deep. A module must not call itself, directly or through others.`,
+        `Module "${this.#key(path)}" is ${DEPTH_MAX} calls deep. A module must not call itself, directly or through others.`,
         call.declRange,
       );
       return undefined;
     }
+    const found = await this.#find(call, source, path, parent.module.directory);
+    return found === undefined ? undefined : this.build(found.module, parent, call, found.version);
+  }
+
+  /** The tree of a module that a run names in place of the one in `directory`: its root has no caller. */
+  async buildAlone(call: ModuleCall, directory: string): Promise<ModuleNode | undefined> {
+    if (call.address === undefined) return undefined;
+    const found = await this.#find(call, call.address, [], directory);
+    return found === undefined ? undefined : this.build(found.module, undefined, undefined, found.version);
+  }
+
+  #key(path: readonly string[]): string {
+    return [...this.#prefix, ...path].join(".");
+  }
+
+  async #find(
+    call: ModuleCall,
+    source: ModuleSource,
+    path: readonly string[],
+    parentDirectory: string,
+  ): Promise<{ readonly module: Module; readonly version: string | undefined } | undefined> {
+    const key = this.#key(path);
     const installer = this.#installer;
     const entry =
       installer === undefined
         ? this.#installedEntry(call, source, key)
-        : await installer.install(call, source, key, parent.module.directory);
+        : await installer.install(call, source, key, parentDirectory);
     if (entry === undefined) return undefined;
     if (installer !== undefined) this.#installed.push(entry);
     const module =
       entry.directory === ""
         ? undefined
         : await loadModule(entry.directory, this.#context, {
-            path: formatModulePath([...parent.path, call.name]),
+            path: formatModulePath([...this.#prefix, ...path]),
             source: formatModuleSource(source),
           });
     if (source.kind !== "local" || module !== undefined) installer?.tell(entry);
@@ -137,7 +166,7 @@ export class TreeBuilder {
       this.#reportUnreadable(call, source, entry);
       return undefined;
     }
-    return this.build(module, parent, call, entry.version);
+    return { module, version: entry.version };
   }
 
   #reportUnreadable(call: ModuleCall, source: ModuleSource, entry: ManifestEntry): void {

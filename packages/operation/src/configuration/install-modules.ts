@@ -54,8 +54,14 @@ export async function installModules(request: InstallModulesRequest): Promise<Lo
     },
   });
   await (await installer)?.finish();
-  if ((loaded.config?.root.module.moduleCalls.size ?? 0) > 0) await writeManifest(runtime, loaded.installed);
+  if (callsModules(loaded)) await writeManifest(runtime, loaded.installed);
   return loaded;
+}
+
+/** True where the root module or a run of a test names a module. */
+export function callsModules({ config, tests }: LoadResult): boolean {
+  const calls = config?.root.module.moduleCalls.size ?? 0;
+  return calls > 0 || tests.some(({ runs }) => runs.some(({ module }) => module !== undefined));
 }
 
 /** Most configurations have local modules alone: what fetches is loaded when something is to be fetched. */

@@ -1,7 +1,7 @@
 /** What `init` does about providers: chooses, fetches, and writes down what it chose. */
 
 import { resolve } from "node:path";
-import type { Config } from "@tutti/config";
+import type { Config, ModuleNode } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { FETCH_LIMITS, type HostSettings } from "@tutti/modules";
 import {
@@ -29,6 +29,8 @@ import { isInHouse, isPartOfUs } from "./provider-registry.ts";
 export interface InstallPlugins {
   readonly runtime: Runtime;
   readonly config: Config;
+  /** Modules that runs of tests name in its place. */
+  readonly runs?: ReadonlyMap<unknown, ModuleNode>;
   readonly upgrade: boolean;
   /** The lock file is to stay as it is. */
   readonly lockReadOnly: boolean;
@@ -65,7 +67,7 @@ export async function installPlugins(request: InstallPlugins): Promise<Installed
   // Whoever has a program of his own for a provider needs no package; what was chosen before stays.
   const isElsewhere = (source: string): boolean => installation.overrides.has(source) || running.has(source);
   const requirements: Requirement[] = [];
-  for (const requirement of requirementsOf(request.config.root)) {
+  for (const requirement of requirementsOf(request.config.root, ...(request.runs?.values() ?? []))) {
     const { source } = requirement;
     if (isElsewhere(source)) continue;
     if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);

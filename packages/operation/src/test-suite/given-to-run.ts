@@ -5,10 +5,18 @@ import {
   impliedProviderSource,
   moduleAt,
   type Override,
+  providerKey,
   type TestFile,
   type TestRun,
 } from "@tutti/config";
-import { type Diagnostic, evaluate, type FunctionScope, hasErrors, warningDiagnostic } from "@tutti/hcl";
+import {
+  type Diagnostic,
+  errorDiagnostic,
+  evaluate,
+  type FunctionScope,
+  hasErrors,
+  warningDiagnostic,
+} from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { StateSeal } from "@tutti/state";
@@ -30,8 +38,8 @@ export interface Suite {
   readonly seal: StateSeal;
   readonly providers: ProviderRegistry;
   readonly functions: FunctionScope;
-  /** By the source of a run's module; the empty text is the module beside the tests. */
-  configOf(source: string): Promise<Config | readonly Diagnostic[]>;
+  /** Of the module that a run names, or of the one beside the tests. */
+  configOf(run: TestRun): Config;
   readonly global: ReadonlyMap<string, InputValue>;
   readonly signal: AbortSignal | undefined;
   tell(event: TestEvent): void;
@@ -48,9 +56,9 @@ export async function givenToRun(
   outputs: ReadonlyMap<string, ReadonlyMap<string, Value>>,
 ): Promise<readonly Diagnostic[] | { readonly request: Given; readonly warnings: readonly Diagnostic[] }> {
   const { runtime, signal, functions, global } = suite;
-  const source = run.module?.source ?? "";
-  const loaded = await suite.configOf(source);
-  if (!("root" in loaded)) return loaded;
+  const loaded = suite.configOf(run);
+  const undefinedProviders = missingProviders(file, run);
+  if (undefinedProviders.length > 0) return undefinedProviders;
   const context = (seen: ReadonlyMap<string, Value>) => testContext(functions, outputs, seen);
   const variables = variablesOfRun({
     file,
@@ -85,6 +93,21 @@ export async function givenToRun(
     signal,
   };
   return { request, warnings: [...variables.diagnostics, ...given.diagnostics] };
+}
+
+/** What a run hands to its module must be in its file. */
+function missingProviders(file: TestFile, { providers = [] }: TestRun): readonly Diagnostic[] {
+  return providers.flatMap(({ inParent }) => {
+    const key = providerKey(inParent);
+    if (file.providers.has(key) || file.mockProviders.has(key)) return [];
+    return [
+      errorDiagnostic(
+        operationError("missing-provider-definition", key),
+        "This provider block references a provider definition that does not exist.",
+        inParent.nameRange,
+      ),
+    ];
+  });
 }
 
 /** The mocked providers that a run uses, by their address in the root module. */

@@ -1,4 +1,4 @@
-import type { Config, TestFile, VariableArgument } from "@tutti/config";
+import type { Config, ModuleNode, TestFile, TestRun, VariableArgument } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { readVariables } from "../configuration/give-variables.ts";
@@ -7,7 +7,6 @@ import { stateSeal } from "../encryption/state-seal.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import type { TestEvent, TestStatus, TestSummary } from "./events.ts";
 import type { Suite } from "./given-to-run.ts";
-import { loadRunModule } from "./load-run-module.ts";
 import { FileRunner } from "./run-file.ts";
 
 /** Which tests are run, with what, and who is told. */
@@ -16,6 +15,8 @@ export interface TestRequest {
   /** The module beside the tests. */
   readonly config: Config;
   readonly files: readonly TestFile[];
+  /** The modules that runs name in its place. */
+  readonly runs: ReadonlyMap<TestRun, ModuleNode>;
   /** `-var` and `-var-file`, in the order given. */
   readonly variables: readonly VariableArgument[];
   readonly signal?: AbortSignal;
@@ -46,7 +47,7 @@ export async function runTests(request: TestRequest): Promise<TestOutcome> {
     seal: stateSeal(runtime, encryption.value),
     providers: createProviderRegistry(runtime),
     functions: (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false })),
-    configOf: configurations(runtime, config, sources),
+    configOf: configurations(request),
     global: variables.given,
     signal: request.signal,
     tell: onEvent,
@@ -93,21 +94,14 @@ function summaryOf(statuses: readonly TestStatus[]): TestSummary {
   };
 }
 
-/** Loads the modules that runs name, each once; their texts join those of the suite. */
-function configurations(runtime: Runtime, config: Config, sources: Map<string, string>): Suite["configOf"] {
-  const loaded = new Map<string, Promise<Config | readonly Diagnostic[]>>([["", Promise.resolve(config)]]);
-  return (source) => {
-    let found = loaded.get(source);
-    if (found === undefined) {
-      found = loadRunModule(runtime, source).then((result) => {
-        for (const [name, text] of result.config?.sources ?? []) sources.set(name, text);
-        return result.config === undefined || hasErrors(result.diagnostics)
-          ? result.diagnostics
-          : { ...result.config, sources };
-      });
-      // no mutant: reading it once is quicker, and nothing else
-      loaded.set(source, found);
-    }
-    return found;
+/** One configuration for each module that runs name, however many do: what was found out of it holds for all. */
+function configurations({ config, runs }: TestRequest): Suite["configOf"] {
+  const alone = new Map<string, Config>();
+  return (run) => {
+    const root = runs.get(run);
+    if (run.module === undefined || root === undefined) return config;
+    const known = alone.get(run.module.source) ?? { ...config, root };
+    alone.set(run.module.source, known);
+    return known;
   };
 }

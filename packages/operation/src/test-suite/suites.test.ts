@@ -571,16 +571,48 @@ test("providers of the test stand beside those of the configuration, and over th
   ).toEqual(["pass"]);
 });
 
-test("a module of a run that is wrong is told at the run, and encryption that is wrong before all", async () => {
+const NAMED =
+  'terraform {\n  required_providers {\n    t = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n';
+
+test.each([
+  ["t = terraform.nope", "terraform.nope"],
+  ["t = other", "other"],
+  ["t = terraform", "terraform"],
+])("a run that hands on a provider which its file has not ends there: %s", async (passed, name) => {
   const { events } = await told({
+    "main.tf": `${NAMED}resource "terraform_data" "a" {\n  provider = t\n}\n`,
+    "a.tftest.hcl": `provider "terraform" {\n  alias = "q"\n}\nrun "r" {\n  providers = { ${passed} }\n}\nrun "s" {}\n`,
+  });
+  const ended = events.flatMap((event) =>
+    event.kind === "run-end" ? [[event.status, ...event.diagnostics.map(({ summary }) => summary)]] : [],
+  );
+  expect(ended).toEqual([["error", `Missing provider definition for ${name}`], ["skip"]]);
+});
+
+test("a run hands on what it names of its file, also to a module with names of its own", async () => {
+  const { events } = await told({
+    "main.tf": `${NAMED}resource "terraform_data" "a" {\n  provider = t\n}\n`,
+    "m/main.tf":
+      'terraform {\n  required_providers {\n    own = {\n      source                = "terraform.io/builtin/terraform"\n      configuration_aliases = [own.z]\n    }\n  }\n}\nresource "terraform_data" "b" {\n  provider = own.z\n}\n',
+    "n/main.tf":
+      'provider "terraform" {\n  alias = "inner"\n}\nresource "terraform_data" "c" {\n  provider = terraform.inner\n}\nmodule "o" {\n  source = "./o"\n}\n',
+    "n/o/main.tf": 'resource "terraform_data" "d" {}\n',
+    "a.tftest.hcl":
+      'provider "terraform" {\n  alias = "q"\n}\nrun "r" {\n  providers = { t = terraform.q }\n}\nrun "s" {\n  module {\n    source = "./m"\n  }\n  providers = { own.z = terraform.q }\n}\nrun "t" {\n  module {\n    source = "./n"\n  }\n}\nrun "u" {\n  module {\n    source = "./m"\n  }\n}\n',
+  });
+  const ended = events.flatMap((event) =>
+    event.kind === "run-end" ? [[event.status, ...event.diagnostics.map(({ summary }) => summary)]] : [],
+  );
+  expect(ended).toEqual([["pass"], ["pass"], ["pass"], ["error", "Provider configuration not present"]]);
+});
+
+test("a module of a run that is wrong is told before all, and encryption that is wrong too", async () => {
+  const files = {
     "main.tf": "",
     "m/main.tf": 'variable "v" {\n  nope = 1\n}\n',
     "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./m"\n  }\n}\n',
-  });
-  const ended = events.flatMap((event) => (event.kind === "run-end" ? event.diagnostics : []));
-  expect(ended.map(({ detail }) => detail)).toEqual([
-    expect.stringMatching(/^An argument named "nope" is not/),
-  ]);
+  };
+  await expect(told(files)).rejects.toThrow(/An argument named "nope" is not/);
   const wrong = await told({
     "main.tf": "terraform {\n  encryption {\n    state {\n    }\n  }\n}\n",
     "a.tftest.hcl": 'run "r" {\n}\n',

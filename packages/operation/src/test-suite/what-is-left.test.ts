@@ -256,13 +256,6 @@ describe("which state a run works on", () => {
     expect(told.at(-1)).toMatch(/^all pass/);
     expect(await exists(folder, FOLDER)).toBe(false);
   });
-
-  test("a module that is not there is told at its run, each time", async () => {
-    const none = OF_MODULE.replace("./m", "./none");
-    const folder = await folderWith({ "a.tftest.hcl": none, "b.tftest.hcl": none });
-    const told = ends(await testFolder(folder));
-    expect(told.filter((line) => line.startsWith("m error"))).toHaveLength(2);
-  });
 });
 
 test("what is stopped takes down what it made, and leaves out the rest", async () => {

@@ -16,10 +16,10 @@ export interface Requirement {
   readonly asked: readonly { readonly by: string; readonly constraint: string }[];
 }
 
-/** In the order of their sources. */
-export function requirementsOf(root: ModuleNode): readonly Requirement[] {
+/** Of one tree or several, in the order of their sources. */
+export function requirementsOf(...roots: readonly ModuleNode[]): readonly Requirement[] {
   const found = new Map<string, Requirement>();
-  for (const { module, path } of modulesOf(root))
+  for (const { module, path } of roots.flatMap((root) => [...modulesOf(root)]))
     for (const [source, constraint] of providerRequirements(module)) {
       const before = found.get(source);
       const by = path.length === 0 ? "the root module" : path.map((name) => `module.${name}`).join(".");

@@ -1,6 +1,6 @@
 import type { Config, LoadResult, VariableArgument } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
-import { configureBackend, isEmptyConfig, workspaceMistakes } from "@tutti/operation";
+import { callsModules, configureBackend, isEmptyConfig, workspaceMistakes } from "@tutti/operation";
 import { installError } from "@tutti/plugin-install";
 import { createStop } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -64,7 +64,13 @@ async function run(context: CommandContext): Promise<number> {
     if (hasErrors(copied)) return view.diagnostics(copied);
     if (!values.json) context.stdout.write("\n");
   }
-  const root = await loadConfiguration(context, report, { rootOnly: true, versionsFirst: true, variables });
+  const root = await loadConfiguration(context, report, {
+    rootOnly: true,
+    tests: true,
+    testDirectory: values["test-directory"],
+    versionsFirst: true,
+    variables,
+  });
   if (root.config === undefined) return view.diagnostics(root.diagnostics);
   if (isEmptyConfig(root.config) && !hasErrors(root.diagnostics)) {
     view.stage("empty");
@@ -93,16 +99,21 @@ async function run(context: CommandContext): Promise<number> {
     if (!configured.ok) return view.diagnostics(configured.diagnostics);
     warnings.push(...configured.diagnostics);
   }
-  const loaded = await loadModules(context, view, report, root.config, { ...values, variables });
+  const loaded = await loadModules(context, view, report, root, { ...values, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return view.diagnostics(loaded.diagnostics);
   const unreadable = backend ? await refuseState(context, variables) : undefined;
   if (unreadable !== undefined) return view.diagnostics([unreadable]);
   const told =
     context.product === "terraform"
-      ? asOftenAsRead(root, loaded, values.get && root.config.root.module.moduleCalls.size > 0)
+      ? asOftenAsRead(root, loaded, values.get && callsModules(root))
       : loaded.diagnostics;
-  return installProviders(context, view, loaded.config, { ...values, warnings: [...warnings, ...told] });
+  return installProviders(
+    context,
+    view,
+    { ...loaded, config: loaded.config },
+    { ...values, warnings: [...warnings, ...told] },
+  );
 }
 
 /** Terraform reads the root module, installs what it calls, and reads all: it tells of each warning each time. */
@@ -134,7 +145,7 @@ async function loadModules(
   context: CommandContext,
   view: InitView,
   report: Report,
-  root: Config,
+  root: LoadResult,
   flags: ModuleFlags,
 ): Promise<LoadResult> {
   const testDirectory = flags["test-directory"];
@@ -146,7 +157,7 @@ async function loadModules(
       testDirectory,
       variables,
     });
-  if (root.root.module.moduleCalls.size > 0) view.stage(flags.upgrade ? "modules-upgrade" : "modules");
+  if (callsModules(root)) view.stage(flags.upgrade ? "modules-upgrade" : "modules");
   return installCalledModules(context, report, {
     upgrade: flags.upgrade,
     testDirectory,
@@ -185,7 +196,7 @@ function refuseFlags(values: CheckedFlags): Diagnostic | undefined {
 async function installProviders(
   context: CommandContext,
   view: InitView,
-  config: Config,
+  { config, runs }: { readonly config: Config } & Pick<LoadResult, "runs">,
   { upgrade, lockfile, "plugin-dir": folders, warnings }: ProviderFlags,
 ): Promise<number> {
   const { runtime, product } = context;
@@ -198,6 +209,7 @@ async function installProviders(
   const done = await installPlugins({
     runtime,
     config,
+    runs,
     upgrade,
     lockReadOnly: lockfile === "readonly",
     folders,
@@ -241,18 +253,16 @@ async function refuseRoot(
   flags: ModuleFlags,
 ): Promise<number> {
   const { title } = productName(context.product);
-  const callsModules = (root.config?.root.module.moduleCalls.size ?? 0) > 0;
+  const called = callsModules(root);
   const { diagnostics, syntax } =
-    callsModules && flags.get && root.config !== undefined
-      ? await loadModules(context, view, report, root.config, flags)
-      : root;
+    called && flags.get ? await loadModules(context, view, report, root, flags) : root;
   // Where modules are installed, that tells all but what the parser found.
-  const told = callsModules && !diagnostics.some((found) => syntax.has(found));
+  const told = called && !diagnostics.some((found) => syntax.has(found));
   if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
     return view.diagnostics(diagnostics);
   // Without modules Terraform decodes the root module twice, and tells of it twice.
   const again =
-    context.product === "terraform" && !callsModules ? diagnostics.filter((found) => !syntax.has(found)) : [];
+    context.product === "terraform" && !called ? diagnostics.filter((found) => !syntax.has(found)) : [];
   const problems = errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "");
   return view.diagnostics([...diagnostics, ...again, problems]);
 }

@@ -1,6 +1,11 @@
-import { formatVersionConstraint, type ModuleNode, providerRequirements, type TestFile } from "@tutti/config";
-import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { loadRunModule } from "@tutti/operation";
+import {
+  formatVersionConstraint,
+  type LoadResult,
+  type ModuleNode,
+  providerRequirements,
+  testName,
+} from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
@@ -40,9 +45,7 @@ async function run(context: CommandContext): Promise<number> {
   const opened = await (await openGivenState(context, variables)).read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
   const { config } = loaded;
-  const runs = await testBranches(context, loaded.tests);
-  if ("diagnostics" in runs) return report.diagnostics(runs.diagnostics);
-  const tree = [...requirements(config.root), ...runs.branches, ...calls(config.root)];
+  const tree = [...requirements(config.root), ...testBranches(loaded), ...calls(config.root)];
   context.stdout.write(`\nProviders required by configuration:\n.\n${treeText(tree)}\n`);
   const stored = new Set(
     [...opened.value.state.resources.values()].map(({ provider }) => providerSource(provider)),
@@ -70,25 +73,12 @@ function calls({ children }: ModuleNode): readonly Branch[] {
 }
 
 /** Of the test files: what the modules need that their runs name. */
-async function testBranches(
-  { runtime }: CommandContext,
-  files: readonly TestFile[],
-): Promise<{ readonly branches: readonly Branch[] } | { readonly diagnostics: readonly Diagnostic[] }> {
-  const branches: Branch[] = [];
-  for (const { path, runs } of files) {
-    const inside: Branch[] = [];
-    for (const { name, module } of runs) {
-      if (module === undefined) continue;
-      const { config, diagnostics } = await loadRunModule(runtime, module.source);
-      if (config === undefined || hasErrors(diagnostics)) return { diagnostics };
-      inside.push({ name: `run.${name}`, inside: branchesOf(config.root) });
-    }
-    branches.push({ name: `test.${testName(path)}`, inside });
-  }
-  return { branches };
-}
-
-/** `tests/a.tftest.hcl` → `tests.a` */
-function testName(path: string): string {
-  return path.replace(/\.(tftest|tofutest)\.hcl$/, "").replaceAll("/", ".");
+function testBranches({ tests, runs }: LoadResult): readonly Branch[] {
+  return tests.map(({ path, runs: own }) => ({
+    name: `test.${testName(path)}`,
+    inside: own.flatMap((run) => {
+      const node = runs.get(run);
+      return node === undefined ? [] : [{ name: `run.${run.name}`, inside: branchesOf(node) }];
+    }),
+  }));
 }

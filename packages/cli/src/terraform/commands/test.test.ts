@@ -315,7 +315,7 @@ describe("what an earlier test left and that cannot be destroyed now", () => {
   for (const [place, runs] of [
     ["of the first run", PASSING],
     ["of another run", `${WITH_MODULE}${PASSING}`],
-    ["of a run that was skipped", `run "wrong" {\n  module {\n    source = "./none"\n  }\n}\n${PASSING}`],
+    ["of a run that was skipped", `run "wrong" {\n  variables {\n    v = run.x.o\n  }\n}\n${PASSING}`],
     ["of no run any more", WITH_MODULE],
   ] as const)
     test.each(cases)(`%s (${place})`, async (_, left, then, why) => {
@@ -344,6 +344,7 @@ describe("what an earlier test left and that cannot be destroyed now", () => {
       /^ ?Error: Objects of an earlier test left behind An earlier test of a\.tftest\.hcl .* The state stays in \S+%2Fm\.tfstate\. .* after executing a\.tftest\.hcl, .*: - terraform_data\.left $/,
     );
     await terminal.write({ "a.tftest.hcl": `${PASSING.replace("var.v", "0")}${WITH_MODULE}` });
+    await terminal.run("init");
     const failing = await terminal.run("test -no-color", { product: "tutti" });
     expect(failing.out).toMatch(/run "m"\.\.\. pass/);
     expect(failing.out).toMatch(/Objects of an earlier test destroyed[\s\S]*- terraform_data\.left/);
@@ -379,13 +380,59 @@ test("a state_key like the name of the file for none is a state of its own", asy
   await expectRows(terminal.run, [["test -no-color", 0, { out: /Success! 3 passed/ }]]);
 });
 
-test("a module that a run names and that is not there is told at its run", async () => {
-  const terminal = await moduleWith({
-    "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./none"\n  }\n}\n',
+test("modules that runs name are installed by init, and told of before any run", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": MAIN,
+    "alt/main.tf": 'module "s" {\n  source = "./sub"\n}\n',
+    "alt/sub/main.tf": "",
+    "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./alt"\n  }\n}\n',
+    "tests/b.tftest.hcl": 'run "r" {\n  module {\n    source = "./alt"\n  }\n}\n',
   });
+  const manifest = async (): Promise<readonly unknown[]> =>
+    JSON.parse((await terminal.read(".terraform/modules/modules.json")) ?? "").Modules.map(
+      ({ Key }: { readonly Key: string }) => Key,
+    );
   await expectRows(terminal.run, [
-    ["test -no-color", 1, { out: /run "r"\.\.\. fail\n/, err: /Module directory \.\/none does not exist/ }],
+    [
+      "test -no-color",
+      1,
+      { err: /Module not installed[\s\S]*in run "r":[\s\S]*Module not installed[\s\S]*in run "r":/ },
+    ],
+    [
+      "init -no-color",
+      0,
+      {
+        out: /Initializing modules\.\.\.\n- test\.a\.r in alt\n- test\.a\.r\.s in alt\/sub\n- test\.tests\.b\.r in alt\n- test\.tests\.b\.r\.s in alt\/sub\n/,
+      },
+    ],
+    ["test -no-color", 0, { out: /Success! 2 passed/ }],
+    ["get", 0, { out: "" }],
   ]);
+  expect(await manifest()).toEqual(["", "test.a.r", "test.a.r.s", "test.tests.b.r", "test.tests.b.r.s"]);
+  await terminal.write({ "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./alt/sub"\n  }\n}\n' });
+  const changed = { out: /^$/, err: /Module source has changed/ };
+  await expectRows(terminal.run, [
+    ["test -no-color", 1, changed],
+    ["validate -no-color", 1, changed],
+    ["init -get=false", 1, { out: /^Initializing the backend/, err: /Module source has changed/ }],
+    ["validate -no-tests", 0, { out: /Success/ }],
+    ["plan", 0, { out: /to add/ }],
+  ]);
+});
+
+test.each([
+  ["./none", "", "Unreadable module directory", 'could not be read for module "r"'],
+  ["git::https://x.y/z", "", "Invalid module source address", "Only local or registry module sources"],
+  ["a/b/c", '    version = "bad"\n', "Invalid version constraint", "does not use correct version constraint"],
+])("the module %s of a run is refused by init", async (source, version, summary, detail) => {
+  const terminal = createTerminal();
+  const run = `run "r" {\n  module {\n    source  = "${source}"\n${version}  }\n}\n`;
+  await terminal.write({ "main.tf": MAIN, "a.tftest.hcl": run });
+  const { status, err } = await terminal.run("init -no-color");
+  expect(status).toBe(1);
+  expect(err).toContain(`Error: ${summary}\n`);
+  expect(err.replaceAll(/\s+/g, " ")).toContain(detail);
 });
 
 /** A process that is made up, so that nothing runs; its type has an identity. */

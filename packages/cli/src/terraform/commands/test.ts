@@ -70,6 +70,7 @@ async function run(context: CommandContext): Promise<number> {
     runtime: context.runtime,
     config: loaded.config,
     files: chosenFiles(loaded.tests, values.filter),
+    runs: loaded.runs,
     variables,
     signal: interrupts.signal,
     onSources: (sources) => {
