@@ -5,20 +5,11 @@
  * or before it speaks: `silent`, `mute`, `babbles`, `exits`).
  */
 
-import { Provider as Provider5 } from "../src/gen/tfplugin5_pb.js";
-import { Provider as Provider6 } from "../src/gen/tfplugin6_pb.js";
 import { kitProvider } from "./kit-provider.ts";
 import { providerHandlers } from "./provider-handlers.ts";
-import { type Handler, servePlugin } from "./serve-plugin.ts";
-
-const NAMES_OF_6: Readonly<Record<string, string>> = {
-  getSchema: "getProviderSchema",
-  prepareProviderConfig: "validateProviderConfig",
-  validateResourceTypeConfig: "validateResourceConfig",
-  validateDataSourceConfig: "validateDataResourceConfig",
-  configure: "configureProvider",
-  stop: "stopProvider",
-};
+import type { Handler } from "./serve-methods.ts";
+import { servePlugin } from "./serve-plugin.ts";
+import { methodsOf } from "./served-methods.ts";
 
 const protocol = process.env["KIT_PROTOCOL"] === "5" ? 5 : 6;
 const [misbehaves = "", where = ""] = (process.env["KIT_MISBEHAVES"] ?? "").split(":");
@@ -69,12 +60,10 @@ async function main(): Promise<void> {
   const before = BEFORE[misbehaves];
   if (before !== undefined) return before();
   const handlers = await providerHandlers(kitProvider());
-  const { method: methods } = protocol === 5 ? Provider5 : Provider6;
-  const served = Object.values(methods).map((method) => {
-    const name = NAMES_OF_6[method.localName] ?? method.localName;
+  const served = methodsOf(protocol, (name) => {
     const handler = handlers[name];
     const wrong = name === where ? DURING[misbehaves] : undefined;
-    return { method, handler: handler !== undefined && wrong !== undefined ? wrong(handler) : handler };
+    return handler !== undefined && wrong !== undefined ? wrong(handler) : handler;
   });
   const printed = process.env["KIT_PRINTS"];
   process.stderr.write(`${JSON.stringify({ "@level": "info", "@message": "kit is up", protocol })}\n`);

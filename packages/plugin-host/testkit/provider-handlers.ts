@@ -12,7 +12,7 @@ import type { Path, Value } from "@tutti/values";
 import { Diagnostic_Severity } from "../src/gen/tfplugin6_pb.js";
 import { DynamicCodec } from "../src/values/dynamic-value.ts";
 import { encodeIdentities, encodeProviderSchema } from "./encode-schema.ts";
-import type { Handler } from "./serve-plugin.ts";
+import type { Handler } from "./serve-methods.ts";
 
 type Bytes = Parameters<DynamicCodec["decode"]>[0];
 /** A request with whatever members its method has. */
