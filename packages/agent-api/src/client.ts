@@ -44,6 +44,8 @@ export interface ApiAnswer {
   readonly body: Uint8Array;
   /** X-Consul-Index, or 0. */
   readonly index: number;
+  /** X-Lock-Fence: the number of a lock that was taken or is held; 0 where there is none. */
+  readonly fence: number;
   text(): string;
   /** The body as JSON; undefined when it is none. */
   json(): unknown;
@@ -195,6 +197,7 @@ function answerOf(response: HttpResponse): ApiAnswer {
   return {
     ...response,
     index: Number(response.headers.get("x-consul-index") ?? "0"),
+    fence: Number(response.headers.get("x-lock-fence") ?? "0"),
     text,
     json() {
       try {

@@ -18,6 +18,11 @@ test("keys", async () => {
     ["kv put -base64 e aGk=", 0, { out: /Success/ }],
     ["kv put -cas -modify-index 1 a 2", 1, { err: /Did not write to a: CAS failed/ }],
     ["kv put -cas new 1", 0, { out: /Success/ }],
+    [
+      "kv put -fence 7@a a 2",
+      1,
+      { err: /409 \(nobody holds the lock "a" any more, which had the number 7: take it again/ },
+    ],
     ["kv put -acquire a 1", 1, { err: /Missing -session/ }],
     ["kv put -flags 18446744073709551615 large 1", 0, { out: /Success/ }],
     ["kv get -detailed large", 0, { out: /^Flags {12}18446744073709551615$/m }],

@@ -82,7 +82,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["intention delete", "a b"],
   ["join", "10.9.9.9"],
   ["keyring", "-list"],
-  ["kv put", "k 1", "-acquire -session x k 1", "-cas -modify-index 1 k 2"],
+  ["kv put", "k 1", "-acquire -session x k 1", "-cas -modify-index 1 k 2", "-fence 1@k k 2"],
   ["kv get", "k", "-keys k", "-recurse k"],
   ["kv export", "k"],
   ["kv import", '-prefix x [{"key":"a","flags":0,"value":"MQ=="}]'],

@@ -5,6 +5,7 @@ import { sessionGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { nextFence } from "./fence.ts";
 import type { KvRecord } from "./records.ts";
 
 /** A value that shall be written. */
@@ -22,6 +23,7 @@ export function setKey(state: ServerState, draft: Draft, write: KvWrite): Row<Kv
     flags: write.flags,
     lockIndex: 0,
     session: existing?.value.session ?? "",
+    ...fenceOf(existing),
   });
 }
 
@@ -59,6 +61,7 @@ export function lockKey(
     flags: write.flags,
     session,
     lockIndex: holder === session ? count : count + 1,
+    ...(holder === session ? fenceOf(existing) : { fence: nextFence(draft, existing) }),
   });
 }
 
@@ -77,7 +80,12 @@ export function unlockKey(
     flags: write.flags,
     session: "",
     lockIndex: existing.value.lockIndex,
+    ...fenceOf(existing),
   });
+}
+
+function fenceOf(row: Row<KvRecord> | undefined): Pick<KvRecord, "fence"> {
+  return row?.value.fence === undefined ? {} : { fence: row.value.fence };
 }
 
 /** As in Consul, writing what is there already changes nothing: no index, so that nobody wakes and an index held for a check-and-set stays good. */

@@ -6,7 +6,7 @@ import type { ReadResult, Reply } from "../endpoint/reply.ts";
 import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
-import { right, rightBelow } from "../rights/right.ts";
+import { type Right, right, rightBelow } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -15,6 +15,7 @@ import type { Row } from "../state/table.ts";
 import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
+import { decodeFence, type Fence, fenceRefusal } from "./fence.ts";
 import type { KvRecord } from "./records.ts";
 import { readKeys, readTree } from "./tree.ts";
 import type { KvView } from "./view.ts";
@@ -81,13 +82,19 @@ function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key"
       run(): ReadResult {
         const row = kv.get(key);
         if (row === undefined) return { index: kv.index, reply: empty(404) };
+        const fence = fenceHeader(row);
         const reply = raw
-          ? bytes(row.value.value, "text/plain", UNTRUSTED)
-          : bytes(Buffer.from(encodeKvs([row], pretty)), "application/json");
+          ? bytes(row.value.value, "text/plain", { ...UNTRUSTED, ...fence })
+          : bytes(Buffer.from(encodeKvs([row], pretty)), "application/json", fence);
         return { index: row.modifyIndex, reply };
       },
     },
   };
+}
+
+/** The number of a lock that is held, for its holder to show with what it writes. */
+function fenceHeader({ value: { session, fence } }: Row<KvRecord>): Readonly<Record<string, string>> {
+  return session === "" || fence === undefined ? {} : { "X-Lock-Fence": String(fence) };
 }
 
 /** A read of a prefix that waits for any change below it. */
@@ -100,7 +107,7 @@ type KvCommand = (draft: Draft, write: KvWrite) => Outcome<boolean>;
 
 function writeEndpoint(context: ServerContext): Endpoint {
   const { state, config } = context;
-  return endpoint<KvWrite & { readonly command: KvCommand; readonly takesLock: boolean }>({
+  return endpoint<KvWrite & { readonly command: KvCommand; readonly takesLock: boolean } & Fenced>({
     async decode(request) {
       const { rest: key } = request;
       const query = request.query.of("kv.write");
@@ -111,16 +118,28 @@ function writeEndpoint(context: ServerContext): Endpoint {
       if (flags instanceof Refusal) return flags;
       const command = commandOf(state, query);
       if (command instanceof Refusal) return command;
+      const fence = decodeFence(query.given("fence") ? query.text("fence") : undefined, key);
+      if (fence instanceof Refusal) return fence;
       const body = await readBody(request, config.kvValueBytesMax);
       if (body instanceof Refusal) return body;
       const value = Buffer.from(body.buffer, body.byteOffset, body.length);
-      return { key, value, flags, command, takesLock: query.given("acquire") };
+      return { key, value, flags, command, takesLock: query.given("acquire"), fence };
     },
-    rights: ({ key }) => [right("key", "write", key)],
-    async answer({ command, takesLock, ...write }, granted) {
+    rights: ({ key, fence }) => [right("key", "write", key), ...rightsOfFence(fence)],
+    async answer({ command, takesLock, fence, ...write }, granted) {
       if (takesLock && state.lockDelays.holds(write.key)) return json(false);
-      const written = await granted.write((draft) => command(draft, write));
-      return written instanceof Refusal ? refusal(written) : json(written.value);
+      const written = await granted.write((draft) => {
+        const refused = fenceRefusal(state, draft, fence);
+        if (refused !== undefined) return refused;
+        const isDone = command(draft, write);
+        return isDone instanceof Refusal || !isDone || !takesLock
+          ? isDone
+          : (draft.get(state.kv.table, write.key) ?? true);
+      });
+      if (written instanceof Refusal) return refusal(written);
+      // Where a lock was taken, its row.
+      const { value } = written;
+      return typeof value === "boolean" ? json(value) : json(true, { headers: fenceHeader(value) });
     },
   });
 }
@@ -150,8 +169,18 @@ function commandOf(
   };
 }
 
+/** What else a write demands. */
+interface Fenced {
+  readonly fence: Fence | undefined;
+}
+
+/** Whether a write goes through tells something of the lock. */
+function rightsOfFence(fence: Fence | undefined): readonly Right[] {
+  return fence === undefined ? [] : [right("key", "read", fence.key)];
+}
+
 /** One key, at an index where one is given, or all below a prefix. */
-interface KvDelete {
+interface KvDelete extends Fenced {
   readonly key: string;
   readonly recurse: boolean;
   readonly index: bigint | undefined;
@@ -166,16 +195,22 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
       const conflict = query.conflict("recurse", "cas");
       if (conflict !== undefined) return conflictRefusal(conflict);
       const index = query.uint("cas");
-      return index instanceof Refusal ? index : { key, recurse, index };
+      if (index instanceof Refusal) return index;
+      const fence = decodeFence(query.given("fence") ? query.text("fence") : undefined, key);
+      return fence instanceof Refusal ? fence : { key, recurse, index, fence };
     },
-    rights: ({ key, recurse }) => [recurse ? rightBelow("key", "write", key) : right("key", "write", key)],
+    rights: ({ key, recurse, fence }) => [
+      recurse ? rightBelow("key", "write", key) : right("key", "write", key),
+      ...rightsOfFence(fence),
+    ],
     async answer(asked, granted) {
-      const written = asked.recurse
-        ? await granted.write((draft) => {
-            deleteKeysBelow(state, draft, asked.key);
-            return true;
-          })
-        : await granted.write((draft) => deleteKey(state, draft, asked));
+      const written = await granted.write((draft) => {
+        const refused = fenceRefusal(state, draft, asked.fence);
+        if (refused !== undefined) return refused;
+        if (!asked.recurse) return deleteKey(state, draft, asked);
+        deleteKeysBelow(state, draft, asked.key);
+        return true;
+      });
       return written instanceof Refusal ? refusal(written) : json(written.value);
     },
   });

@@ -9,6 +9,7 @@ const flags = {
   acquire: boolFlag(),
   base64: boolFlag(),
   cas: boolFlag(),
+  fence: textFlag(),
   flags: uint64Flag(),
   "modify-index": uint64Flag(),
   release: boolFlag(),
@@ -61,6 +62,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
     cas: given.cas && !locks ? String(given["modify-index"]) : undefined,
     acquire: given.acquire ? given.session : undefined,
     release: given.release ? given.session : undefined,
+    fence: given.fence === "" ? undefined : given.fence,
   };
   const answer = await call.client.call("kv.write", { rest: key, query, body });
   if (answer.status !== 200) return call.fail(commandError("key-not-written", refusalOf(answer)));

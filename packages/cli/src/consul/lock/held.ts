@@ -7,6 +7,8 @@ export type Call = Pick<ApiCall<FlagSpecs>, "client" | "runtime">;
 
 /** A lock, or a place among several, that is held. */
 export interface Held {
+  /** The key that its session holds, with the number that grows with each holder: what a write may demand. */
+  readonly lock: { readonly key: string; readonly fence: number };
   /** The keys that say so. */
   readonly watched: Watched;
   /** Whether these pairs say that it is still held. */

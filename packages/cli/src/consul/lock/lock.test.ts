@@ -10,6 +10,10 @@ async function open(): Promise<AgentTerminal> {
     exitCode: 0,
     output: `held ${environment?.["CONSUL_LOCK_HELD"]}\n`,
   }));
+  processes.install("tell", async ({ environment }) => ({
+    exitCode: 0,
+    output: `${environment?.["CONSUL_LOCK_KEY"]} ${environment?.["CONSUL_LOCK_FENCE"]}\n`,
+  }));
   processes.install("bad", async () => ({ exitCode: 7 }));
   processes.install("work", async () => {
     await clock.sleep(3_600_000);
@@ -35,6 +39,8 @@ test("what is wrong, and how it ends", async () => {
     [`lock ${AT} -n 2 p good`, 0, { out: "held true\n" }],
     [["lock", AT, "-n", "2", "", "good"], 1, { err: "Lock setup failed: missing prefix\n" }],
     [["lock", AT, "", "good"], 0, { out: "held true\n" }],
+    [`lock ${AT} p tell`, 0, { out: /^p\/\.lock [1-9]\d*@p\/\.lock\n$/ }],
+    [`lock ${AT} -n 2 p tell`, 0, { out: /^p\/(\S{36}) [1-9]\d*@p\/\1\n$/ }],
     ["kv get -recurse -keys", 0, { out: "" }],
     ["kv put p/.lock 1", 0, { out: /Success/ }],
     [`lock ${AT} p good`, 1, { err: "Lock acquisition failed: Existing key does not match lock use\n" }],

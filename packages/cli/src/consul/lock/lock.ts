@@ -9,6 +9,7 @@ import { type Held, LockConflict, waitFor } from "./held.ts";
 import { untilLost } from "./monitor.ts";
 import { lockKey, tryLock } from "./mutex.ts";
 import { trySlot } from "./semaphore.ts";
+import { keepSession, type SessionLife } from "./session-life.ts";
 
 const flags = {
   "child-exit-code": boolFlag(),
@@ -50,7 +51,7 @@ export const command = apiCommand({
         ? `Setting up lock at path: ${lockKey(prefix)}`
         : `Setting up semaphore (limit ${n}) at prefix: ${prefix}`,
     );
-    return withSession(call, (session) => hold(call, prefix, session));
+    return withSession(call, (session, life) => hold(call, prefix, session, life));
   },
 });
 
@@ -59,7 +60,10 @@ function tell(call: Call, line: string): void {
   if (call.flags.verbose) call.say(line);
 }
 
-async function withSession(call: Call, run: (session: string) => Promise<number>): Promise<number> {
+async function withSession(
+  call: Call,
+  run: (session: string, life: SessionLife) => Promise<number>,
+): Promise<number> {
   const [prefix = "", ...child] = call.rest;
   const name =
     call.flags.name === ""
@@ -71,21 +75,16 @@ async function withSession(call: Call, run: (session: string) => Promise<number>
   if (made.status !== 200)
     return call.fail(commandError("lock-acquisition-failed", `failed to create session: ${refusalOf(made)}`));
   const session = textOf(recordOf(made.json())["ID"]);
-  const { clock } = call.runtime;
-  const renew = (): void => {
-    void call.client.call("session.renew", { rest: session }).catch(() => {});
-    timer = clock.after(SESSION_TTL_MS / 2, renew, { unref: true });
-  };
-  let timer = clock.after(SESSION_TTL_MS / 2, renew, { unref: true });
+  const life = keepSession(call, session, SESSION_TTL_MS);
   try {
-    return await run(session);
+    return await run(session, life);
   } finally {
-    timer.cancel();
+    life.stop();
     await call.client.call("session.destroy", { rest: session }).catch(() => {});
   }
 }
 
-async function hold(call: Call, prefix: string, session: string): Promise<number> {
+async function hold(call: Call, prefix: string, session: string, life: SessionLife): Promise<number> {
   const stop = createStop();
   const { processes } = call.runtime;
   const forget = (["SIGINT", "SIGTERM"] as const).map((name) =>
@@ -93,15 +92,17 @@ async function hold(call: Call, prefix: string, session: string): Promise<number
   );
   try {
     const { n } = call.flags;
-    const attempt = (): Promise<Held | LockConflict | undefined> =>
-      n === 1 ? tryLock(call, prefix, session) : trySlot(call, prefix, session, n);
+    const attempt = async (): Promise<Held | LockConflict | undefined> => {
+      if (life.lost.aborted) return new LockConflict("the session ended while the lock was waited for");
+      return n === 1 ? tryLock(call, prefix, session) : trySlot(call, prefix, session, n);
+    };
     const watched =
       n === 1 ? { rest: lockKey(prefix), recurse: false } : { rest: `${prefix}/`, recurse: true };
     const limitMs = call.flags.try || call.flags.timeout;
     const held = await waitFor(call, attempt, watched, { limitMs, signal: stop.signal });
     if (held === undefined) return call.fail(commandError("lock-not-acquired-in-time"));
     if (held instanceof LockConflict) return call.fail(commandError("lock-acquisition-failed", held.why));
-    const failed = await runWhileHeld(call, held, stop.signal);
+    const failed = await runWhileHeld(call, held, { interrupted: stop.signal, lost: life.lost });
     await held.release();
     tell(call, (await held.cleanUp()) ? "Cleanup succeeded" : "Cleanup aborted, lock in use");
     return failed && call.flags["child-exit-code"] ? EXIT_CHILD_FAILED : 0;
@@ -111,24 +112,33 @@ async function hold(call: Call, prefix: string, session: string): Promise<number
 }
 
 /** Runs the program until it ends, the lock is lost, or the user stops it; true when it failed by itself. */
-async function runWhileHeld(call: Call, held: Held, interrupted: AbortSignal): Promise<boolean> {
+async function runWhileHeld(
+  call: Call,
+  held: Held,
+  { interrupted, lost }: { readonly interrupted: AbortSignal; readonly lost: AbortSignal },
+): Promise<boolean> {
   const ending = createStop();
   let isLost = false;
   const interrupt = (): void => {
     tell(call, "Shutdown triggered, killing child");
     ending.abort();
   };
-  interrupted.addEventListener("abort", interrupt, { once: true });
-  const monitored = untilLost(call, held, call.flags["monitor-retry"], ending.signal).then((how) => {
-    if (how === "ended") return;
+  const lose = (): void => {
+    if (isLost) return;
     isLost = true;
     tell(call, "Lock lost, killing child");
     ending.abort();
+  };
+  interrupted.addEventListener("abort", interrupt, { once: true });
+  lost.addEventListener("abort", lose, { once: true });
+  const monitored = untilLost(call, held, call.flags["monitor-retry"], ending.signal).then((how) => {
+    if (how === "lost") lose();
   });
-  const why = await runProgram(call, ending.signal);
+  const why = await runProgram(call, held, ending.signal);
   const isOver = !interrupted.aborted && !isLost;
   tell(call, isOver ? "Child terminated, releasing lock" : "Child terminated");
   interrupted.removeEventListener("abort", interrupt);
+  lost.removeEventListener("abort", lose);
   ending.abort();
   await monitored;
   if (isOver && why !== undefined) call.fail(why);
@@ -136,7 +146,7 @@ async function runWhileHeld(call: Call, held: Held, interrupted: AbortSignal): P
 }
 
 /** What is to be told of how it ended, where that was not well. */
-async function runProgram(call: Call, signal: AbortSignal) {
+async function runProgram(call: Call, { lock }: Held, signal: AbortSignal) {
   const isPassed = call.flags["pass-stdin"];
   tell(call, "Starting handler");
   if (isPassed) tell(call, "Stdin passed to handler process");
@@ -144,7 +154,11 @@ async function runProgram(call: Call, signal: AbortSignal) {
   try {
     result = await runChild(call.context, childOf(call.rest.slice(1), call.flags.shell, call.runtime), {
       sharesInput: isPassed,
-      variables: { CONSUL_LOCK_HELD: "true" },
+      variables: {
+        CONSUL_LOCK_HELD: "true",
+        CONSUL_LOCK_KEY: lock.key,
+        CONSUL_LOCK_FENCE: `${lock.fence}@${lock.key}`,
+      },
       signal,
     });
   } catch (error) {

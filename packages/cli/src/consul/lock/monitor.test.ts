@@ -20,6 +20,7 @@ async function watch(answers: readonly (readonly [number, string])[], retries: n
   const runtime = world.host("10.0.0.2");
   const client = createAgentClient(runtime, { address: `${agent.host}:${agent.port}` });
   const held = {
+    lock: { key: "p/.lock", fence: 1 },
     watched: { rest: "p/.lock", recurse: false },
     holds: (pairs: readonly { readonly Session?: unknown }[]) => pairs[0]?.Session === "s",
     release: async () => {},

@@ -27,6 +27,7 @@ export async function tryLock(
   if (answer.json() !== true) return undefined;
   const watched: Watched = { rest, recurse: false };
   return {
+    lock: { key: rest, fence: answer.fence },
     watched,
     holds: (pairs) => textOf(pairs[0]?.["Session"]) === session,
     release: async () => void (await write({ release: session })),

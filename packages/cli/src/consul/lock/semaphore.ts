@@ -28,7 +28,7 @@ export async function trySlot(
 ): Promise<Held | LockConflict | undefined> {
   const contender = `${prefix}/${session}`;
   const query = { acquire: session, flags: SEMAPHORE_FLAG };
-  await call.client.call("kv.write", { rest: contender, query, body: Buffer.from("") });
+  const { fence } = await call.client.call("kv.write", { rest: contender, query, body: Buffer.from("") });
   const change = (to: (names: readonly string[]) => readonly string[] | undefined) =>
     changeHolders(call, prefix, limit, to);
   const taken = await change((names) => (names.length < limit ? [...names, session] : undefined));
@@ -36,6 +36,7 @@ export async function trySlot(
   if (!taken) return undefined;
   const rest = lockKey(prefix);
   return {
+    lock: { key: contender, fence },
     watched: { rest: `${prefix}/`, recurse: true },
     holds: (pairs) => holdersOf(pairs, rest).names.includes(session),
     async release() {

@@ -103,6 +103,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   "kv acquire": "Take a lock on the key for the session of -session.",
   "kv base64": "The value is, or is to be shown as, base 64.",
   "kv cas": "Only if the key's index is that of -modify-index.",
+  "kv fence":
+    "NUMBER@KEY: only while that lock is held and has this number still; as `lock` gives it in CONSUL_LOCK_FENCE.",
   "kv flags": "A number of 64 bits to keep with the key.",
   "kv get detailed": "Show the key's indexes, flags and session, too.",
   "kv get keys": "Show the names of the keys below the prefix, without values.",
