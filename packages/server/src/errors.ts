@@ -50,13 +50,6 @@ export const serverError = declareErrors({
   "anonymous-token-cannot-be-deleted": "Delete operation not permitted on the anonymous token",
   /** The `cas` of the request is no number. Give the `ModifyIndex` that was read. */
   "autopilot-cas-invalid": "Bad request: Error parsing cas value: {}",
-  /** A fence is no number of a lock. Write `NUMBER@KEY`, with the number that `X-Lock-Fence` told, or the number alone for the key that is written. */
-  "fence-invalid": "{} is no fence: write NUMBER@KEY, with the number that X-Lock-Fence told",
-  /** A write was to go through only while a lock is held, and nobody holds it. Take the lock again, and decide anew. */
-  "fence-of-no-lock":
-    "nobody holds the lock {} any more, which had the number {}: take it again, and decide anew",
-  /** A write was to go through only while a lock is held, and another has taken it since. Stop what was done under the lock. */
-  "fence-stale": "the lock {} has the number {}, not {}: another holder has taken it since",
   /** The body is no JSON, or a field of it has the wrong type; the message names the field. Correct it. */
   "body-invalid": "{}{}",
   /** The body is larger than is taken. Send less, or raise the setting that the message names. */

@@ -1,8 +1,8 @@
-import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { type Outcome, type Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { kvError } from "./errors.ts";
 import type { KvRecord } from "./records.ts";
 
 /** What a write demands: that this lock is held, and has this number still. */
@@ -25,7 +25,7 @@ export function nextFence(draft: Draft, before: Row<KvRecord> | undefined): numb
 export function decodeFence(text: string | undefined, written: string): Outcome<Fence | undefined> {
   if (text === undefined) return undefined;
   const [, digits = "", key] = /^([0-9]{1,15})(?:@(.+))?$/s.exec(text) ?? [];
-  if (digits === "") return refuse(serverError("fence-invalid", JSON.stringify(text)), 400);
+  if (digits === "") return refuse(kvError("fence-invalid", JSON.stringify(text)), 400);
   return { key: key ?? written, number: Number(digits) };
 }
 
@@ -39,8 +39,8 @@ export function fenceRefusal(
   const lock = draft.get(state.kv.table, fence.key)?.value;
   const key = JSON.stringify(fence.key);
   if (lock === undefined || lock.session === "")
-    return refuse(serverError("fence-of-no-lock", key, fence.number), 409);
+    return refuse(kvError("fence-of-no-lock", key, fence.number), 409);
   return lock.fence === fence.number
     ? undefined
-    : refuse(serverError("fence-stale", key, lock.fence ?? 0, fence.number), 409);
+    : refuse(kvError("fence-stale", key, lock.fence ?? 0, fence.number), 409);
 }

@@ -1,0 +1,12 @@
+import { declareErrors } from "@tutti/errors";
+
+/** The kinds of errors of fences. */
+export const kvError = declareErrors({
+  /** A fence is no number of a lock. Write `NUMBER@KEY`, with the number that `X-Lock-Fence` told, or the number alone for the key that is written. */
+  "fence-invalid": "{} is no fence: write NUMBER@KEY, with the number that X-Lock-Fence told",
+  /** A write was to go through only while a lock is held, and nobody holds it. Take the lock again, and decide anew. */
+  "fence-of-no-lock":
+    "nobody holds the lock {} any more, which had the number {}: take it again, and decide anew",
+  /** A write was to go through only while a lock is held, and another has taken it since. Stop what was done under the lock. */
+  "fence-stale": "the lock {} has the number {}, not {}: another holder has taken it since",
+});
