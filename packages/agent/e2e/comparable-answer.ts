@@ -74,8 +74,9 @@ function comparableValue(value: unknown, name: string): unknown {
   const members = Object.entries(value).map(([key, item]) => [key, comparableValue(item, key)] as const);
   const { CreateIndex, ModifyIndex } = value as Record<string, unknown>;
   const told = Object.fromEntries(members);
-  // The fingerprint of what links others is over their IDs, which were drawn.
-  if ("Hash" in told && ("Policies" in told || "Roles" in told)) told["Hash"] = "<moment>";
+  // The fingerprint of what links others, and of an intention, is over IDs, which were drawn.
+  if ("Hash" in told && ["Policies", "Roles", "SourceName"].some((links) => links in told))
+    told["Hash"] = "<moment>";
   // The agent's own node is written again whenever it looks at itself.
   if (told["Node"] === "n1" && "TaggedAddresses" in told) told["ModifyIndex"] = "<index>";
   else if (CreateIndex !== undefined && ModifyIndex !== undefined && CreateIndex !== 0)

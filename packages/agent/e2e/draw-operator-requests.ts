@@ -11,8 +11,25 @@ const RULES = [
   ],
   ...['operator = "read"', 'service "web" { policy = "bad" }', ""],
 ];
-/** Rules about what there is not are passed over there, and refused here: what would follow differs as well. */
-const POLICY_RULES = RULES.filter((rules) => !rules.startsWith("x "));
+/** How rules may be written, and what is none. */
+const POLICY_RULES = [
+  ...RULES,
+  ...['key "a" "b" { policy = "read" }', 'key { a { policy = "read" } }', "operator = true", 'acl = "WRITE"'],
+  ...['Key "a" { Policy = "deny" x = 1 }', 'key = "read"', 'node = ["a"]', 'operator { policy = "read" }'],
+  ...['{"key": {"a": {"policy": "read"}}}', '{"key": {"a": {"policy": "read"', '{"operator": null}', "{"],
+  ...[
+    '{"key": [{"a": {"policy": "read"}}, {"b": []}]}',
+    '{"acl": tru}',
+    '{"event": {"a": {}}} x',
+    "revision = 1",
+  ],
+  ...[
+    'operator = "x" acl = "y"',
+    'service "a" { policy = "read" intentions = "list" }',
+    'sentinel { code = "" }',
+  ],
+  ...['key "a" { policy = "read" sentinel { code = "x" } }', 'namespace "n" { key "a" { policy = "read" } }'],
+];
 const id = (dice: Dice, kept: string): string =>
   dice.one([`{{${kept}}}`, `{{${kept}}}`, `{{${kept}}}`, `{{^${kept}}}`, ...NO_UUID]);
 

@@ -1,14 +1,17 @@
 import type { Position } from "./position.ts";
 
+/** Columns that a place is told later; of the loose JSON form no place (`nowhere`) or one without `At` (`bare`) is told. */
+type Beyond = number | "nowhere" | "bare";
+
 /** Why a text is no document, and where: of a token its first character, of a bad character that one. */
 export class Hcl1SyntaxError {
   readonly message: string;
   readonly start: Position;
   readonly end: Position;
   /** So many columns later programs that read HCL 1 say it: they count each time that they find nothing behind the end. */
-  readonly #beyond: number;
+  readonly #beyond: Beyond;
 
-  constructor(message: string, start: Position, end: Position, beyond = 0) {
+  constructor(message: string, start: Position, end: Position, beyond: Beyond = 0) {
     this.message = message;
     this.start = start;
     this.end = end;
@@ -17,6 +20,8 @@ export class Hcl1SyntaxError {
 
   /** `At 3:7: literal not terminated`, as programs that read HCL 1 say it. */
   toString(): string {
+    if (this.#beyond === "nowhere") return this.message;
+    if (this.#beyond === "bare") return `${this.start.line}:${this.start.column}: ${this.message}`;
     return `At ${this.start.line}:${this.start.column + this.#beyond}: ${this.message}`;
   }
 }
@@ -27,9 +32,9 @@ export class Fault {
   readonly start: number;
   readonly end: number;
   /** As an error has it. */
-  readonly beyond: number;
+  readonly beyond: Beyond;
 
-  constructor(message: string, start: number, end: number = start + 1, beyond = 0) {
+  constructor(message: string, start: number, end: number = start + 1, beyond: Beyond = 0) {
     this.message = message;
     this.start = start;
     this.end = end;

@@ -22,18 +22,8 @@ export const serverError = declareErrors({
   "acl-link-id-invalid": "Error looking up {} for id {}: {}",
   /** The `intentions` of a service rule is no level. Write `deny`, `read` or `write`. */
   "acl-rule-intentions-level-unknown": "Invalid {} intentions policy: {}",
-  /** There are no rules of this kind. Write `key`, `service`, `node`, `session`, `agent`, `event`, `query`, `secret`, `acl`, `operator`, `keyring`, or one with `_prefix`. */
-  "acl-rule-kind-unknown": "Failed to parse ACL rules: invalid key {}",
   /** The `policy` of a rule is no level. Write `deny`, `read` or `write`, and `list` for keys. */
   "acl-rule-level-unknown": "Invalid {} policy: {}",
-  /** A rule has code that nothing here runs, so it would protect nothing. Remove it from the rule. */
-  "acl-rule-with-sentinel-code":
-    "Failed to parse ACL rules: sentinel code is not enforced here: remove it from the rule of {}",
-  /** A rule has more than one name. Write one rule for each. */
-  "acl-rule-with-several-names": "Failed to parse ACL rules: a rule of {} has one name, not {}",
-  /** A rule does not say for what it is. Write the name, or "" with `_prefix` for all. */
-  "acl-rule-without-a-name":
-    'Failed to parse ACL rules: a rule of {} must say which: {} "NAME" { policy = "…" }',
   /** The rules that shall be translated cannot be read. Correct them; the message says where. */
   "acl-rules-to-translate-invalid": "Bad request: {}",
   /** The rules to translate are no HCL 1; the message says where. Correct them. */
@@ -206,6 +196,8 @@ export const serverError = declareErrors({
   "lock-without-a-session": "missing session",
   /** The parameter `max_stale` is no duration. Write it as in `10s`. */
   "max-stale-invalid": "Invalid max_stale value {}",
+  /** A new intention names a namespace other than `default`. There is no other; leave it out. */
+  "new-intention-in-a-namespace": "Bad request: Invalid {}({}): Namespaces is a Consul Enterprise feature",
   /** The agent makes the ID of a new intention. Leave it out. */
   "new-intention-with-an-id": "ID must be empty when creating a new intention",
   /** The policy was written, and somebody deleted it before it could be shown. Look whether it is wanted. */

@@ -57,6 +57,7 @@ export const target: FuzzTarget = {
   draw: (draw) => drawText(HCL1_GRAMMAR, "file", draw),
   play: (text) => {
     const parsed = parseHcl1(text);
+    parseHcl1(text, "loose");
     if (parsed.ok) {
       attachComments(parsed.root, parsed.comments, parsed.text);
       plainOf(parsed.root, parsed.text);

@@ -15,9 +15,9 @@ import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
-import { translateRules } from "./rules.ts";
 import { tokenShape } from "./shape.ts";
 import { tokenEndpoints } from "./token-endpoints.ts";
+import { translateRules } from "./translate-rules.ts";
 
 /** `/v1/acl`: tokens, policies, roles. */
 export function createAclPart(context: ServerContext): ServerPart {

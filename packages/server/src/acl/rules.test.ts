@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Access, ResourceKind } from "../rights/authorizer.ts";
 import { Refusal } from "../state/refusal.ts";
 import { createRuleSet } from "./rule-set.ts";
-import { parseRules, translateRules } from "./rules.ts";
+import { parseRules } from "./rules.ts";
 
 function authorizerOf(text: string, allowByDefault = false) {
   const rules = parseRules(text);
@@ -102,9 +102,9 @@ describe("parseRules()", () => {
     [
       'event_prefix "e" { policy = "read" }\nquery "q" { policy = "read" }\nsession "s" { policy = "read" }',
       [
+        rule("session", "s", false, "read"),
         rule("event", "e", true, "read"),
         rule("query", "q", false, "read"),
-        rule("session", "s", false, "read"),
       ],
     ],
     [
@@ -113,7 +113,36 @@ describe("parseRules()", () => {
     ],
     ['service_prefix "w" { policy = "write" intentions = "" }', [rule("service", "w", true, "write")]],
     ['acl = "" operator = "" keyring = "read"', [rule("keyring", "", true, "read")]],
-    ['mesh = "write" peering = "deny"', [rule("mesh", "", true, "write"), rule("peering", "", true, "deny")]],
+    // What nobody asks for is passed over.
+    ...[
+      'x "" { policy = "deny" } mash = 1 keys "a" {}',
+      'mesh = "x" peering { }',
+      'namespace "n" { key "a" { policy = "deny" } }',
+      'sentinel { code = "x" }',
+      'id = "x"',
+      "key = []",
+      "key {}",
+    ].map((text): [string, readonly unknown[]] => [text, []]),
+    ...[
+      'key "a" { policy = "read" polcy = "deny" x "y" { z = [1] } intentions = "bad" }',
+      'key "a" { policy = "read" sentinel { code = "x" } }',
+      'KEY "a" { Policy = "READ" }',
+      'key "a" { policy = "deny" policy = "read" }',
+      '{"key": {"a": {"policy": {"b": {"policy": "read"}}}}}',
+    ].map((text): [string, readonly unknown[]] => [text, [rule("key", "a", false, "read")]]),
+    ['key { policy = "read" }', [rule("key", "policy", false, "read")]],
+    ['operator = "deny" operator = "read"', [rule("operator", "", true, "read")]],
+    // JSON that is cut off, or goes on behind its end.
+    ...["{", "{}", '{"key"', '{"key": ', '{"key": {"a"', '{"key": {"a": ', '{"operator": null}'].map(
+      (text): [string, readonly unknown[]] => [text, []],
+    ),
+    ...[
+      '{"key": {"a": {"policy": "deny"}}',
+      '{"key": {"a": {"policy": "deny"',
+      '{"key": {"a": {"policy": "deny"}}} x {"operator": "read"}',
+      '{"key": {"a": {"policy": "deny"}} "operator": "read"}',
+      '{"key": {"a": {"policy": "deny",},},}',
+    ].map((text): [string, readonly unknown[]] => [text, [rule("key", "a", false, "deny")]]),
     [
       'acl = "read" keyring = "write", operator = "deny"',
       [rule("acl", "", true, "read"), rule("keyring", "", true, "write"), rule("operator", "", true, "deny")],
@@ -155,44 +184,75 @@ describe("parseRules()", () => {
       'Invalid node policy: &acl.NodeRule{Name:"n", Policy:"list", EnterpriseRule:acl.EnterpriseRule{}}',
     ],
     ['agent_prefix "n" { policy = 1 }', 'Invalid agent_prefix policy: &acl.AgentRule{Node:"n", Policy:"1"}'],
-    ['event "n" { policy = true }', 'Invalid event policy: &acl.EventRule{Event:"n", Policy:"true"}'],
+    [
+      'event "n" { policy = true }',
+      `${failed}At 1:22: root.event[0].Policy: unknown type for string *ast.LiteralType`,
+    ],
+    ['secret "n" { policy = "list" }', 'Invalid secret policy: &acl.SecretRule{Path:"n", Policy:"list"}'],
     ['query "n" { policy = "x" }', 'Invalid query policy: &acl.PreparedQueryRule{Prefix:"n", Policy:"x"}'],
     ['session "n" { policy = "x" }', 'Invalid session policy: &acl.SessionRule{Node:"n", Policy:"x"}'],
     ['session_prefix "n" {}', 'Invalid session_prefix policy: &acl.SessionRule{Node:"n", Policy:""}'],
     ['operator = "sudo"', 'Invalid operator policy: "sudo"'],
     ['operator = "list"', 'Invalid operator policy: "list"'],
-    ['operator "x" { policy = "read" }', `${failed}invalid key "operator"`],
-    ['operator { policy = "read" }', `${failed}invalid key "operator"`],
-    ['mash = "read"', `${failed}invalid key "mash"`],
-    ['keys "a" { policy = "read" }', `${failed}invalid key "keys"`],
-    ['key = "read"', `${failed}invalid key "key"`],
+    // Written with the type that Go names.
     [
-      'key { "a" "b" { policy = "read" } }',
-      'Invalid key policy: &acl.KeyRule{Prefix:"a", Policy:"", EnterpriseRule:acl.EnterpriseRule{}}',
+      'operator "x" { policy = "read" }',
+      `${failed}At 1:10: root.operator: unknown type for string *ast.ObjectList`,
     ],
-    ['key "a" "b" { policy = "read" }', `${failed}a rule of key has one name, not 2`],
-    ...['key { policy = "read" }', 'key { "a" = "read" }', 'key = ["a"]', '{"key": {"a": ["read"]}}'].map(
-      (text) => [text, `${failed}a rule of key must say which: key "NAME" { policy = "…" }`] as const,
+    [
+      'operator { policy = "read" }',
+      `${failed}At 1:12: root.operator: unknown type for string *ast.ObjectList`,
+    ],
+    ["operator = true", `${failed}At 1:12: root.operator: unknown type for string *ast.LiteralType`],
+    ["operator = 1.5", `${failed}At 1:12: root.operator: unknown type for string *ast.LiteralType`],
+    ["operator = 0x1f", 'Invalid operator policy: "0x1f"'],
+    ['operator=["read"]', `${failed}At 1:10: root.operator: unknown type for string *ast.ListType`],
+    ['{"operator": ["read"]}', `${failed}At -: root.operator: unknown type for string *ast.ListType`],
+    ["id = []", `${failed}At 1:6: root.id: unknown type for string *ast.ListType`],
+    ['ID = "a" Revision = 1', `${failed}At 1:21: root.revision: unknown kind to decode into: uint64`],
+    ['key = "read"', `${failed}At 1:7: unknown slice type: *ast.LiteralType`],
+    ["KEY = 1", `${failed}At 1:7: unknown slice type: *ast.LiteralType`],
+    ['key = ["a"]', `${failed}At 1:8: root.key[0]: not an object type for struct (*ast.LiteralType)`],
+    ['{"key": {"a": ["read"]}}', `${failed}At -: root.key[0]: not an object type for struct (*ast.ListType)`],
+    [
+      'key = [{ a = { policy = "read" } }]',
+      `${failed}At 1:10: root.key[0]: Prefix asked for 'key', impossible`,
+    ],
+    [
+      'key "a" { policy = ["read"] }',
+      `${failed}At 1:20: root.key[0].Policy: unknown type for string *ast.ListType`,
+    ],
+    [
+      'key "a" { policy { x = 1 } }',
+      `${failed}At 1:20: root.key[0].Policy: unknown type for string *ast.ObjectList`,
+    ],
+    [
+      'service "a" { policy = "read" } service "b" { policy = "read" intentions "x" { } }',
+      `${failed}At 1:74: root.service[1].Intentions: unknown type for string *ast.ObjectList`,
+    ],
+    // Below a second name is no attribute of the first.
+    ...[
+      'key "a" "b" { policy = "read" }',
+      'key { "a" = "read" }',
+      '{"key": {"a": {"b": {"policy": "read"}}}}',
+    ].map(
+      (text) =>
+        [
+          text,
+          'Invalid key policy: &acl.KeyRule{Prefix:"a", Policy:"", EnterpriseRule:acl.EnterpriseRule{}}',
+        ] as const,
     ),
     [
       '{"key": [{"a": {"policy": "read"}}, {"b": {"policy": "fly"}}]}',
       'Invalid key policy: &acl.KeyRule{Prefix:"b", Policy:"fly", EnterpriseRule:acl.EnterpriseRule{}}',
     ],
-    ['{"key": {"a": {"policy": "read", "x": 1}}}', `${failed}invalid key "key.x"`],
-    ['key "a" { policy = "read" polcy = "deny" }', `${failed}invalid key "key.polcy"`],
-    ['key "a" { policy = "read" intentions = "deny" }', `${failed}invalid key "key.intentions"`],
-    ...['["deny"]', '{ policy = "deny" }'].map(
-      (intentions) =>
-        [
-          `service "a" { policy = "read" intentions = ${intentions} }`,
-          `${failed}invalid key "service.intentions"`,
-        ] as const,
-    ),
+    // Types before levels, and levels in the order of kinds, not of the text.
+    ['operator = "x" acl = "y"', 'Invalid acl policy: "y"'],
     [
-      'key "a" { policy = "read" sentinel { code = "x" } }',
-      `${failed}sentinel code is not enforced here: remove it from the rule of key`,
+      'event "a" { policy = "x" } key_prefix "b" { policy = "y" } key "c" { policy = "z" }',
+      'Invalid key policy: &acl.KeyRule{Prefix:"c", Policy:"z", EnterpriseRule:acl.EnterpriseRule{}}',
     ],
-    ['key "a" { policy = "read" more { x = 1 } }', `${failed}invalid key "key.more"`],
+    ['acl = "y" query = 1', `${failed}At 1:19: unknown slice type: *ast.LiteralType`],
     ["not hcl {{{", `${failed}At 1:10: expected: IDENT | STRING got: LBRACE`],
     ['key "a" { policy = "read"', `${failed}At 1:27: object expected closing RBRACE got: EOF`],
     [
@@ -201,36 +261,5 @@ describe("parseRules()", () => {
     ],
   ])("refuses %s", (text, message) => {
     expect(parseRules(text)).toMatchObject({ status: 500, text: message });
-  });
-});
-
-describe("translateRules()", () => {
-  test.each([
-    ['key "foo" { policy = "read" }', 'key_prefix "foo" {\n  policy = "read"\n}'],
-    [
-      'service "" { policy="read", intentions="deny" }',
-      'service_prefix "" {\n  policy = "read"\n  intentions = "deny"\n}',
-    ],
-    [
-      '"node" "a" { policy = "read" } operator = "write"',
-      '"node_prefix" "a" {\n  policy = "read"\n}\n\noperator = "write"',
-    ],
-    [
-      'agent "a" {} event "b" {} query "c" {} session "d" {}',
-      'agent_prefix "a" {}\n\nevent_prefix "b" {}\n\nquery_prefix "c" {}\n\nsession_prefix "d" {}',
-    ],
-    [
-      '# a\nkey "" { policy = "read" } # b\n\n/* c\n*/\nkey "x" {\n# d\npolicy = "write" // e\n}\n# f',
-      '# a\nkey_prefix "" {\n  policy = "read"\n} # b\n\n/* c\n*/\nkey_prefix "x" {\n  # d\n  policy = "write" // e\n}\n\n# f',
-    ],
-  ])("makes prefixes of the names in %s", (text, wanted) => {
-    expect(translateRules(text)).toBe(wanted);
-  });
-
-  test("says where rules are wrong", () => {
-    expect(translateRules("nonsense {{")).toMatchObject({
-      status: 500,
-      text: "Failed to parse rules: At 1:11: expected: IDENT | STRING got: LBRACE",
-    });
   });
 });

@@ -25,7 +25,7 @@ describe("what is no entry", () => {
     [{ Kind: "nope" }, "invalid config entry kind: nope"],
     [
       { Kind: "service-defaults", Colour: 1, MeshGateway: { Hue: 2 } },
-      '2 errors occurred:\n\t* invalid config key "Colour"\n\t* invalid config key "MeshGateway.Hue"\n\n',
+      '2 errors occurred:\n\t* invalid config key "MeshGateway.Hue"\n\t* invalid config key "Colour"\n\n',
     ],
   ])("%j", (body, text) => {
     expect(decoded(body)).toBe(text);

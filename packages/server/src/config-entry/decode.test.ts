@@ -67,6 +67,20 @@ describe("decodeConfigEntry() refuses", () => {
       { Kind: "service-defaults", Name: "a", Colour: 1 },
       '1 error occurred:\n\t* invalid config key "Colour"\n\n',
     ],
+    // There are none, the default one neither; what is inside is told first.
+    [
+      { Kind: "service-intentions", namespace: "", Bogus: 1, Sources: [{ Name: "a", Namespace: "default" }] },
+      '3 errors occurred:\n\t* invalid config key "Sources[0].Namespace", namespaces are a consul enterprise feature\n\t* invalid config key "namespace", namespaces are a consul enterprise feature\n\t* invalid config key "Bogus"\n\n',
+    ],
+    ...["ingress-gateway", "terminating-gateway"].map((Kind): [object, string] => {
+      const Services = [{ Name: "a", Namespace: "x" }];
+      const [inside, body] =
+        Kind === "ingress-gateway" ? ["Listeners[0].", { Listeners: [{ Services }] }] : ["", { Services }];
+      return [
+        { Kind, Name: "g", ...body },
+        `1 error occurred:\n\t* invalid config key "${inside}Services[0].Namespace", namespaces are a consul enterprise feature\n\n`,
+      ];
+    }),
     [{ Name: "a" }, "Payload does not contain a kind/Kind key at the top level"],
     [{ Kind: "nope" }, "invalid config entry kind: nope"],
   ])("%j", (body, wanted) => {

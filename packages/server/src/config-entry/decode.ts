@@ -36,7 +36,7 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
       serverError("config-entry-not-decodable", decoder.wrong.length, decoder.wrong.sort().join("\n* ")),
     );
   if (decoder.unknown.length > 0) {
-    const unknown = decoder.unknown.map((key) => `invalid config key ${JSON.stringify(key)}`);
+    const unknown = decoder.unknown.map(unknownKey);
     return refuse(serverError("config-entry-with-unknown-keys", severalMistakes(unknown)));
   }
   const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
@@ -53,6 +53,11 @@ export function decodeWeakly(
   return { fields, wrong: decoder.wrong };
 }
 
+function unknownKey(key: string): string {
+  const isNamespace = /(^|\.)namespace$/i.test(key);
+  return `invalid config key ${JSON.stringify(key)}${isNamespace ? ", namespaces are a consul enterprise feature" : ""}`;
+}
+
 type Fields = Record<string, unknown>;
 
 /** Goes on after a mistake, so that all of them are told. */
@@ -65,17 +70,20 @@ class EntryDecoder {
   record(given: Readonly<Record<string, unknown>>, schema: Schema, path: string): Fields {
     const names = new Map(Object.keys(schema).map((name) => [canonical(name), name]));
     const out: Fields = {};
+    const unknown: string[] = [];
     for (const [key, value] of Object.entries(given)) {
       const name = names.get(canonical(key));
       const kind = name === undefined ? undefined : schema[name];
       if (name === undefined || kind === undefined) {
         // What answers say themselves may come back.
-        if (!/^(createindex|modifyindex|hash)$/.test(canonical(key))) this.unknown.push(path + key);
+        if (!/^(createindex|modifyindex|hash)$/.test(canonical(key))) unknown.push(path + key);
         continue;
       }
       const decoded = value === null ? undefined : this.#field(value, kind, `${path}${name}`);
       if (!isZero(decoded) || (isShown(kind) && Array.isArray(decoded))) out[name] = decoded;
     }
+    // What is inside is told first.
+    this.unknown.push(...unknown);
     for (const [name, kind] of Object.entries(schema)) if (isShown(kind)) out[name] ??= kind.empty;
     return out;
   }

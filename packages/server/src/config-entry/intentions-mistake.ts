@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
+import { parseIntentionName } from "@tutti/agent-api";
 import { objectsOf, textOf } from "../decode/loose-value.ts";
 import { permissionMistake } from "./route-mistake.ts";
 
@@ -28,8 +28,6 @@ function sourceMistake(source: Source, own: string, ofAll: boolean): string | un
   const name = parseIntentionName(own);
   if (own === "") return "Name is required";
   if ("mistake" in name) return `Name: ${name.mistake}`;
-  const namespace = namespaceMistake(textOf(source["Namespace"]));
-  if (namespace !== undefined) return `Namespace: ${namespace}`;
   if (Buffer.byteLength(textOf(source["Description"])) > DESCRIPTION_BYTES_MAX)
     return `Description exceeds maximum length ${DESCRIPTION_BYTES_MAX}`;
   const action = textOf(source["Action"]);

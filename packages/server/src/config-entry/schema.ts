@@ -45,7 +45,7 @@ const meshGateway: FieldKind = {
   empty: {},
 };
 
-const common: Schema = { Kind: "text", Name: "text", Namespace: "text", Meta: "text-map" };
+const common: Schema = { Kind: "text", Name: "text", Meta: "text-map" };
 const gatewayTls: FieldKind = {
   shown: { object: { Enabled: { shown: "flag", empty: false } } },
   empty: { Enabled: false },
@@ -189,7 +189,6 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
                 list: {
                   Name: shownText,
                   Hosts: { shown: "texts", empty: null },
-                  Namespace: "text",
                   ...limits,
                 },
               },
@@ -209,7 +208,6 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
         shown: {
           list: {
             Name: "text",
-            Namespace: "text",
             CAFile: "text",
             CertFile: "text",
             KeyFile: "text",
@@ -228,7 +226,6 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
         shown: {
           list: {
             Name: shownText,
-            Namespace: "text",
             Action: { text: "structs.IntentionAction" },
             Permissions: {
               list: {

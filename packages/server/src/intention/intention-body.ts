@@ -1,3 +1,4 @@
+import { namespaceMistake } from "@tutti/agent-api";
 import { withoutZeros } from "../catalog/decode.ts";
 import { severalMistakes } from "../catalog/service-mistake.ts";
 import type { Decoded } from "../decode/shape.ts";
@@ -78,8 +79,19 @@ export async function decodeBody(
     const mistake = refuse(serverError("intention-invalid", severalMistakes(mistakes)));
     return { id: body.ID, source: body.SourceName, destination: body.DestinationName, content, mistake };
   }
+  const foreign = dialect === OLDER ? foreignNamespace(body) : undefined;
+  if (foreign !== undefined) return foreign;
   const ends = endsOf(body);
   return ends instanceof Refusal ? ends : { ...ends, id: body.ID, content, mistake: undefined };
+}
+
+/** The route that creates tells of a namespace as of a bad request. */
+function foreignNamespace({ SourceNS, DestinationNS }: IntentionFields): Refusal | undefined {
+  const told = (end: string, namespace: string): Refusal | undefined =>
+    namespaceMistake(namespace) === undefined
+      ? undefined
+      : refuse(serverError("new-intention-in-a-namespace", end, namespace), 400);
+  return told("SourceNS", SourceNS) ?? told("DestinationNS", DestinationNS);
 }
 
 /** The two ends that a body names. */

@@ -257,8 +257,8 @@ describe("by ID", () => {
       { ...body, Permissions: [{ Action: "allow" }] },
       "Permissions must not be set when using the legacy APIs",
     ],
-    [{ ...body, SourceNS: "team" }, 'Invalid source namespace "team"'],
-    [{ ...body, DestinationNS: "team" }, 'Invalid destination namespace "team"'],
+    [{ ...body, SourceNS: "team" }, "Bad request: Invalid SourceNS(team): Namespaces is a Consul"],
+    [{ ...body, DestinationNS: "team" }, "Bad request: Invalid DestinationNS(team): Namespaces is a Consul"],
     [{ ...body, SourceName: "x/y/z" }, "at most one '/'"],
     [{ ...body, DestinationName: "d*" }, "wildcard character '*'"],
   ])("%j is refused", async (wrong, wanted) => {
@@ -311,7 +311,10 @@ test.each([
   [[{ Name: "a/b/c", Action: "allow" }], "Sources[0].Name: input can contain at most one '/'"],
   [[{ Name: "a", Action: "no" }], "Sources[0].Action must be set to 'allow' or 'deny'"],
   [[{ Name: "a" }], "Sources[0].Action must be set to 'allow' or 'deny'"],
-  [[{ Name: "a", Namespace: "t", Action: "deny" }], 'Sources[0].Namespace: namespace "t"'],
+  [
+    [{ Name: "a", Namespace: "default", Action: "deny" }],
+    'invalid config key "Sources[0].Namespace", namespaces are a consul enterprise feature',
+  ],
   [
     [{ Name: "a", Action: "allow", Permissions: [{ Action: "allow", HTTP: { PathExact: "/" } }] }],
     "Sources[0].Action must be omitted if Permissions are specified",
