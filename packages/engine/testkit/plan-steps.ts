@@ -180,7 +180,7 @@ const WORDS: Readonly<Record<string, (world: World, state: State, args: readonly
     cloud.stuck.delete(name);
     return state;
   },
-  /** `breaks create NAME`: that fails from now on; so with read, update, import; `lies update NAME`; `mends`. */
+  /** `breaks create NAME`: that fails from now on; so with read, update, import, and with configure and a region; `lies update NAME`; `mends`. */
   breaks({ cloud }, state, [what, ...name]) {
     cloud.broken.add(`${what} fails ${name.join(" ")}`);
     return state;

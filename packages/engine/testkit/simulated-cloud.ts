@@ -102,6 +102,7 @@ function cloudDefinition(
     block: block({ region: optional(STRING), token: optional(STRING, { sensitive: true }) }),
     configure: async (config) => {
       const text = (name: string): string => config.string(name) ?? "-";
+      cloud.check("configure", text("region"));
       cloud.configured.push(`${text("region")} ${text("token")}`);
       return cloud;
     },
