@@ -314,6 +314,8 @@ export const serverError = declareErrors({
   "role-name-taken": "Invalid Role: A {} {} already exists",
   /** There is no role of this ID. Correct it. */
   "role-not-found": "cannot find role {}",
+  /** There is no route of this method and path that could be explained. Correct them. */
+  "route-to-explain-unknown": "there is no route {} {}",
   /** A role needs a name. Send `Name`. */
   "role-without-a-name": "Invalid Role: no Name is set",
   /** A token that counts in its own datacenter only names others. Leave `Datacenters` out, or `Local`. */

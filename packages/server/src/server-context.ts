@@ -19,6 +19,8 @@ export interface ServerContext {
   readonly nodeId: string;
   /** What a token allows; the anonymous token is "". */
   authorize(token: string): Authorizer | undefined;
+  /** The endpoint of a route; undefined where the servers have none. */
+  endpointOf(route: RouteId): Endpoint | undefined;
   /** Where it is told what is done here, and how long it takes. */
   readonly metrics: Metrics;
   /** One line for the log. */

@@ -53,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     log,
     metrics,
     authorize: (token) => resolver.resolve(token),
+    endpointOf: (route) => endpoints[route],
   };
   tellState(context);
   const parts = serverParts.map((create) => create(context));

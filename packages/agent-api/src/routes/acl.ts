@@ -26,6 +26,15 @@ export const aclRoutes = [
     doc: "State of replication",
   },
   {
+    id: "acl.explain",
+    method: "PUT",
+    path: "/v1/acl/explain",
+    acl: "acl:read",
+    body: "token, method and path",
+    accessControl: true,
+    doc: "Says which rule of which policy allows or refuses a request",
+  },
+  {
     id: "acl.rules-translate",
     method: "POST",
     path: "/v1/acl/rules/translate",

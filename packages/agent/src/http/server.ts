@@ -18,6 +18,7 @@ import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { agentError } from "../errors.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
+import { explainedBody } from "./explained.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
 import { ApiListeners } from "./listeners.ts";
 import type { Operation, Target } from "./mux.ts";
@@ -156,7 +157,8 @@ export function createHttpApi(
   async function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {
     const { operation, rest, query } = asked;
     const token = tokenOf(exchange, query.parsed);
-    const body = bodyOf(exchange);
+    const sent = bodyOf(exchange);
+    const body = operation.route.id === "acl.explain" ? await explainedBody(sent, mux) : sent;
     const request = { route: operation.route.id, rest, query: query.text, token, pretty, body };
     const answer = await servers.request(request, exchange.gone);
     return answer instanceof Refusal ? withMeta(operation.route, refusal(answer)) : answer;

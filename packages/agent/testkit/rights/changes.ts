@@ -42,7 +42,8 @@ export interface LocalWorld {
 }
 
 function sessionOfKey(bytes: Buffer): string {
-  return bytes.toString("utf8", 13, 13 + bytes.readUInt8(12));
+  // The highest bit says that a fence follows.
+  return bytes.toString("utf8", 13, 13 + (bytes.readUInt8(12) & 0x7f));
 }
 
 /** What changed, each with the rights that it takes. */

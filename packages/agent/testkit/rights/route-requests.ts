@@ -242,6 +242,9 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "connect.intention-update": (dice) => ({ rest: id(dice, "intentions"), body: { Action: "allow" } }),
   "connect.intention-delete": ofIntention,
 
+  "acl.explain": (dice) => ({
+    body: { Token: id(dice, "tokens"), Method: "PUT", Path: `/v1/kv/${key(dice)}` },
+  }),
   "acl.bootstrap": nothing,
   "acl.replication": nothing,
   "acl.rules-translate": () => ({ body: 'key "a" { policy = "read" }' }),

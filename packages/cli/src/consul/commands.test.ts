@@ -2,6 +2,10 @@ import { expect, test } from "vitest";
 import { createAgentTerminal } from "../../testkit/agent-terminal.ts";
 import { expectRows } from "../../testkit/rows.ts";
 
+const MANAGEMENT = "11111111-2222-3333-4444-555555555555";
+const ANONYMOUS = "00000000-0000-0000-0000-000000000002";
+const ACL = `acl { enabled = true\n default_policy = "deny"\n tokens { master = "${MANAGEMENT}" } }`;
+
 test("keys", async () => {
   const terminal = await createAgentTerminal({
     value: "from a file",
@@ -332,6 +336,38 @@ test("intentions and config entries", async () => {
       1,
       { err: "Error opening snapshot file: open nope: no such file or directory\n" },
     ],
+  ]);
+  await terminal.stop();
+});
+
+test("why a token may do something", async () => {
+  const terminal = await createAgentTerminal({ "acl.hcl": ACL }, "-dev -node here -config-file acl.hcl", {
+    CONSUL_HTTP_TOKEN: MANAGEMENT,
+  });
+  await expectRows(terminal.consul, [
+    ["acl explain a b", 1, { err: "Error! Expected TOKEN METHOD PATH, got 2 arguments\n" }],
+    [
+      ["acl", "explain", "", "get", "/v1/kv/a"],
+      2,
+      {
+        out: `GET /v1/kv/a: refused\nToken: ${ANONYMOUS} Anonymous Token\n- key:read "a": no rule speaks of it, and default_policy = "deny"\n`,
+      },
+    ],
+    [
+      `acl explain ${MANAGEMENT} DELETE /v1/kv/a/?recurse`,
+      0,
+      { out: /\n\+ key:write "a\/" and all below: the policy "global-management" grants everything\n$/ },
+    ],
+    [`acl explain ${ANONYMOUS} GET /v1/status/leader`, 0, { out: /\nNothing is needed for it\.\n$/ }],
+    [`acl explain ${ANONYMOUS} GET /v1/catalog/nodes`, 0, { out: /\nEach row of the answer is asked for/ }],
+    [
+      `acl explain ${ANONYMOUS} GET /v1/nope`,
+      2,
+      { out: /^GET \/v1\/nope: refused before anybody asks for rights\n/ },
+    ],
+    [`acl explain -format json ${ANONYMOUS} GET /v1/kv/a`, 2, { out: /"Allowed": false,/ }],
+    [`acl explain -format yaml ${ANONYMOUS} GET /v1/kv/a`, 1, { err: /^Error! -format cannot be "yaml"/ }],
+    ["acl explain nobody GET /v1/kv/a", 1, { err: /404 \(ACL not found\)/ }],
   ]);
   await terminal.stop();
 });

@@ -2,6 +2,12 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that the commands of the agent tell of themselves; what the agent says stands behind, in its own words. */
 export const commandError = declareErrors({
+  /** `acl explain` takes a token, a method and a path. Write an accessor ID (or "" for those without a token), GET, and /v1/…. */
+  "acl-explain-arguments": "Error! Expected TOKEN METHOD PATH, got {} arguments",
+  /** There is no such form. Write `pretty` or `json`. */
+  "acl-explain-format-unknown": "Error! -format cannot be {}: write pretty or json",
+  /** The agent does not explain it; its reason stands behind. Mend that. */
+  "acl-not-explained": "Error! {}",
   /** An identity or a link among the flags cannot be read; the message says why. Correct it. */
   "acl-grants-invalid": "{}",
   /** An address that shall stand in the certificate is none. Correct it. */

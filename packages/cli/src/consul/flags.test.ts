@@ -52,6 +52,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["acl policy delete", "-name p"],
   ["acl set-agent-token", `default ${SECRET}`],
   ["acl translate-rules", "-"],
+  ["acl explain", "-body x ANON GET /v1/kv/a"],
   ["secret put", "s v", "-cas 1 -max-versions 2 -lease-ttl 1h s v"],
   ["secret get", "s", "-version 1 -ttl 1h s"],
   ["secret list", ""],

@@ -89,6 +89,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "acl binding-rule read": one("Read an ACL binding rule", aclBindingRule, "show"),
   "acl binding-rule update": one("Update an ACL binding rule", aclBindingRule, "update"),
   "acl bootstrap": one("Bootstrap the ACL system", acl, "bootstrap"),
+  "acl explain": {
+    summary: "Says which rule allows or refuses a request",
+    load: () => import("./acl/explain.ts"),
+  },
   "acl policy": group("Manage ACL policies", "acl policy <subcommand> [options] [args]"),
   "acl policy create": one("Create an ACL policy", aclPolicy, "create"),
   "acl policy delete": one("Delete an ACL policy", aclPolicy, "remove"),

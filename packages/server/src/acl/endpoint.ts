@@ -12,6 +12,7 @@ import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts"
 import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
+import { explainEndpoint } from "./explain-endpoint.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
@@ -35,6 +36,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     }),
     "acl.rules-translate": translate,
     "acl.replication": fixed(REPLICATION),
+    "acl.explain": explainEndpoint(context),
   };
   return {
     endpoints: unlessSwitchedOff(context, endpoints),

@@ -1,16 +1,14 @@
-import { MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { Clock } from "@tutti/runtime";
 import type { Authorizer } from "../rights/authorizer.ts";
 import type { AclConfig } from "../server-config.ts";
 import type { ServerState } from "../server-state.ts";
-import { Refusal } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { ALL_GRANTED, authorizerOf, type Grants } from "./grants.ts";
-import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
+import type { TokenRecord } from "./records.ts";
 import { ANONYMOUS_SECRET } from "./records.ts";
 import type { Rule } from "./rules.ts";
-import { parseRules } from "./rules.ts";
 import { equalSecrets } from "./secret.ts";
+import { grantsOf } from "./sources.ts";
 
 /** Most tokens whose grants are kept; beyond it all are made anew. */
 const GRANTS_MAX = 4096;
@@ -79,41 +77,13 @@ export class TokenResolver {
   }
 
   #grantsOf(row: Row<TokenRecord>): Grants {
-    const grants: AclGrants[] = [row.value];
-    for (const { ID } of row.value.Roles) {
-      const role = this.#state.acl.roles.get(ID);
-      if (role !== undefined) grants.push(role.value);
-    }
-    if (grants.some((grant) => grant.Policies.some((link) => link.ID === MANAGEMENT_POLICY_ID)))
-      return ALL_GRANTED;
+    const { everything, rules } = grantsOf(this.#state, row.value, this.#own);
+    if (everything.length > 0) return ALL_GRANTED;
     // Its answers hold as long as the rules do, so the rules' version is a part of its name.
     return this.#granted(
       `${row.id}@${this.#version}`,
-      grants.flatMap((grant) => this.#rulesOf(grant)),
+      rules.map(({ rule }) => rule),
     );
-  }
-
-  #rulesOf(grants: AclGrants): readonly Rule[] {
-    const rules = grants.Policies.flatMap(({ ID }) =>
-      this.#rulesOfPolicy(this.#state.acl.policies.get(ID)?.value),
-    );
-    const { datacenter } = this.#own;
-    for (const { ServiceName, Datacenters } of grants.ServiceIdentities) {
-      if (Datacenters === undefined || Datacenters.length === 0 || Datacenters.includes(datacenter))
-        rules.push(...serviceIdentityRules(ServiceName));
-    }
-    for (const { NodeName, Datacenter } of grants.NodeIdentities) {
-      if (Datacenter === datacenter) rules.push(...nodeIdentityRules(NodeName));
-    }
-    return rules;
-  }
-
-  #rulesOfPolicy(policy: PolicyRecord | undefined): Rule[] {
-    if (policy === undefined) return [];
-    const here = policy.Datacenters;
-    if (here !== null && here.length > 0 && !here.includes(this.#own.datacenter)) return [];
-    const rules = parseRules(policy.Rules);
-    return rules instanceof Refusal ? [] : [...rules];
   }
 
   #granted(id: string, rules: readonly Rule[]): Grants {
@@ -132,20 +102,4 @@ export class TokenResolver {
 /** True once the token's time is over. */
 export function isExpired(token: TokenRecord, clock: Clock): boolean {
   return token.ExpirationTime !== undefined && Date.parse(token.ExpirationTime) <= clock.now();
-}
-
-function serviceIdentityRules(service: string): readonly Rule[] {
-  return [
-    { resource: "service", name: service, prefix: false, level: "write" },
-    { resource: "service", name: `${service}-sidecar-proxy`, prefix: false, level: "write" },
-    { resource: "service", name: "", prefix: true, level: "read" },
-    { resource: "node", name: "", prefix: true, level: "read" },
-  ];
-}
-
-function nodeIdentityRules(node: string): readonly Rule[] {
-  return [
-    { resource: "node", name: node, prefix: false, level: "write" },
-    { resource: "service", name: "", prefix: true, level: "read" },
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Access, Authorizer, ResourceKind } from "../rights/authorizer.ts";
+import type { Right } from "../rights/right.ts";
 import type { PolicyLevel, Rule } from "./rules.ts";
 
 /** When several policies speak of the same name, the first of these wins. */
@@ -14,11 +15,17 @@ interface NamedRules {
   prefixLengths: number[];
 }
 
+/** An authoriser that can say by which rule it decides. */
+export interface RuleSet extends Authorizer {
+  /** The rule that allows or refuses; undefined where none speaks of it, and the default holds. */
+  deciding(wanted: Right): Rule | undefined;
+}
+
 /**
  * The rules of all policies of a token, as an authoriser: an exact rule first,
  * else that of the longest prefix, else the default.
  */
-export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault: boolean): Authorizer {
+export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault: boolean): RuleSet {
   const byResource = new Map<string, NamedRules>();
   for (const rule of rules) addRule(byResource, rule);
   // A rule for a service that says nothing of its intentions lets who may see the service see them.
@@ -39,6 +46,34 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
     return undefined;
   }
 
+  /** As `prefixLevelOf`, with the rule. */
+  function prefixRuleOf(resource: string, name: string): Rule | undefined {
+    const named = byResource.get(resource);
+    for (const length of named?.prefixLengths ?? []) {
+      const prefix = name.slice(0, length);
+      const level = length <= name.length ? named?.prefix.get(prefix) : undefined;
+      if (level !== undefined) return { resource, name: prefix, prefix: true, level };
+    }
+    return undefined;
+  }
+
+  function decidingBelow(resource: string, access: Access, prefix: string): Rule | undefined {
+    const rule = prefixRuleOf(resource, prefix);
+    if (rule !== undefined && !suffices(rule.level, access)) return rule;
+    const named = byResource.get(resource);
+    for (const [map, isPrefix] of named === undefined
+      ? []
+      : ([
+          [named.exact, false],
+          [named.prefix, true],
+        ] as const)) {
+      for (const [name, level] of map)
+        if (name.startsWith(prefix) && !suffices(level, access))
+          return { resource, name, prefix: isPrefix, level };
+    }
+    return rule;
+  }
+
   function levelOf(resource: string, name: string): PolicyLevel | undefined {
     return byResource.get(resource)?.exact.get(name) ?? prefixLevelOf(resource, name);
   }
@@ -56,6 +91,12 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
   return {
     id,
     allows,
+    deciding({ resource, access, name, prefix }) {
+      if (resource === "management") return prefixRuleOf("acl", "");
+      if (prefix === true) return decidingBelow(resource, access, name);
+      const level = byResource.get(resource)?.exact.get(name);
+      return level === undefined ? prefixRuleOf(resource, name) : { resource, name, prefix: false, level };
+    },
     allowsPrefix(kind, access, prefix) {
       // A rule for the one name that is spelled as the prefix says nothing about what lies below it.
       const level = prefixLevelOf(kind, prefix);

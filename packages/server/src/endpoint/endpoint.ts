@@ -76,15 +76,32 @@ export interface Served {
   readonly denied: boolean;
 }
 
+/** What a request needs, without doing it. */
+export interface AskedNeeds {
+  readonly needs: readonly Need[];
+  /** Whether each row of the answer is asked for by itself. */
+  readonly asksRows: boolean;
+}
+
 /** An endpoint that can be registered: made by `endpoint` only, so that none is without rights. */
 export class Endpoint {
   readonly serve: (request: ApiRequest, serving: ServingContext) => Promise<Served>;
+  /** What a request needs as things are now; or what is wrong with it, which is told before anybody asks who made it. */
+  readonly needs: (request: ApiRequest) => Promise<Outcome<AskedNeeds>>;
 
-  private constructor(serve: Endpoint["serve"]) {
+  private constructor(serve: Endpoint["serve"], needs: Endpoint["needs"]) {
     this.serve = serve;
+    this.needs = needs;
   }
 
   static of<Asked, Seen>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
+    const needs: Endpoint["needs"] = async (request) => {
+      const asked = await declared.decode(request);
+      if (asked instanceof Refusal) return asked;
+      const entrance = declared.entrance?.() ?? [];
+      const all = [...entrance, ...declared.rights(asked, new Draft())];
+      return { needs: all, asksRows: declared.visible !== undefined };
+    };
     return new Endpoint(async (request, serving) => {
       const barred = refusalFor(declared, serving.authorizer, declared.entrance?.() ?? []);
       if (barred !== undefined) return { reply: refusal(barred), denied: true };
@@ -101,7 +118,7 @@ export class Endpoint {
       const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));
       if (refused !== undefined) return { reply: refusal(refused), denied: true };
       return { reply: await declared.answer(asked, granted), denied: false };
-    });
+    }, needs);
   }
 }
 

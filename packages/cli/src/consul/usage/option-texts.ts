@@ -36,6 +36,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   "acl binding-rule method": "The auth method that the rule is for.",
   "acl binding-rule no-merge": "What is not given is emptied; otherwise it stays.",
   "acl binding-rule selector": "Only those who log in that this expression fits.",
+  "acl explain body":
+    "The body of the request, which may say what it needs; @FILE is a file that holds it, - the input.",
   "acl format": 'How it is shown: "pretty" or "json".',
   "acl meta": "Show indexes and hashes, too.",
   "acl node-identity": "NODE:DATACENTER: gives the rights that an agent of this node needs.",
