@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { RuntimeError } from "@tutti/runtime";
+import { createStop, RuntimeError } from "@tutti/runtime";
 import { type ApiRequest, Query, Refusal, type RequestBody } from "@tutti/server";
 import { decodePath } from "./clean-path.ts";
 import type { Mux, Operation } from "./mux.ts";
@@ -45,7 +45,7 @@ async function needsHere(
     token: "",
     accept: "",
     body: bodyOf(Buffer.from(body)),
-    gone: new AbortController().signal,
+    gone: createStop().signal,
   };
   const asked = await endpoint.needs(request);
   if (asked instanceof Refusal) return { Needs: undefined, Invalid: asked.text };

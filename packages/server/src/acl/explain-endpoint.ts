@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { ANONYMOUS_ACCESSOR_ID, type RouteId } from "@tutti/agent-api";
+import { createStop } from "@tutti/runtime";
 import { type Decoded, flag, list, struct, text } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type AskedNeeds, type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
@@ -121,6 +122,6 @@ function requestOf({ Rest, Query: query, Body }: Decoded<typeof EXPLAIN>): ApiRe
         yield bytes;
       },
     },
-    gone: new AbortController().signal,
+    gone: createStop().signal,
   };
 }
