@@ -129,3 +129,42 @@ describe("a lock file that was edited by hand", () => {
     expect(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`)[0]).toContain(wanted);
   });
 });
+
+test("each mistake of a block is told once, and blocks beside it count", () => {
+  const text = `module "a" {
+}
+module "b" {
+}
+provider "hashicorp/null" {
+  version = "1.0.0"
+}
+provider "a.b/c/d" {
+  version = "1.0.0"
+  hashes  = ["zh:b", "h1:a", "zh:b"]
+}
+provider "a.b/c/d" {
+  version = "2.0.0"
+}
+provider "a.b/c/e" {
+  version = x
+}
+provider "a.b/c/f" {
+  version = "1.0.0"
+  hashes  = ["h1:a", 5, y]
+}
+`;
+  const { locks, diagnostics } = decodeLocks(text);
+  expect(diagnostics.map(({ severity, summary }) => `${severity}: ${summary}`)).toEqual([
+    "warning: Dependency locks for modules are not yet supported",
+    "error: Non-normalized provider source address",
+    "error: Duplicate provider lock",
+    "error: Variables not allowed",
+    "error: Invalid provider hash string",
+    "error: Variables not allowed",
+    "error: Invalid provider hash string",
+  ]);
+  expect([...locks]).toEqual([
+    ["a.b/c/d", { version: "1.0.0", constraints: "", hashes: ["h1:a", "zh:b"] }],
+    ["a.b/c/f", { version: "1.0.0", constraints: "", hashes: ["h1:a"] }],
+  ]);
+});

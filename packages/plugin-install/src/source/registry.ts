@@ -73,9 +73,15 @@ class Registry {
         source,
         `registry response to request for ${platform} archive has incorrect target`,
       );
+    // All of them before anything is asked: a question that nobody waits for any more would end the program.
+    const [archive, list, listSignature] = [
+      url("download_url"),
+      url("shasums_url"),
+      url("shasums_signature_url"),
+    ];
     const [sums, signature] = await Promise.all([
-      this.#file(source, url("shasums_url"), "authentication checksums"),
-      this.#file(source, url("shasums_signature_url"), "cryptographic signature"),
+      this.#file(source, list, "authentication checksums"),
+      this.#file(source, listSignature, "cryptographic signature"),
     ]);
     const keys = listMember(member(json, "signing_keys"), "gpg_public_keys").flatMap(
       (key) => textMember(key, "ascii_armor") ?? [],
@@ -88,7 +94,7 @@ class Registry {
     const hashes = [`zh:${checksum}`];
     return {
       kind: "remote",
-      url: url("download_url"),
+      url: archive,
       hashes,
       allHashes: hashesOfAll(sums),
       trust,
