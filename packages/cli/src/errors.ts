@@ -255,7 +255,7 @@ export const cliError = declareErrors({
   "unsupported-value-for-raw-output": "Unsupported value for raw output",
   /** `init -from-module` needs an empty folder. Make one. */
   "working-directory-is-not-empty":
-    "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
+    "The working directory already contains files. The -from-module option requires\nan empty directory into which a copy of the referenced module will be placed.",
   /** The workspace still has objects, which would be forgotten. Destroy them first, or give `-force`. */
   "workspace-is-not-empty": "Workspace is not empty",
   /** The variable `TF_WORKSPACE` decides which workspace is chosen. Unset it to choose one by command. */

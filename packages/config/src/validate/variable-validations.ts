@@ -72,11 +72,16 @@ function messageProblems(
   }
   if (problem === "null") return [];
   if (problem !== "hidden") return diagnostics;
-  // Here what must not be shown is an error.
+  // Here what must not be shown is an error, with the words of both kinds alike.
   return diagnostics.map((one) => ({
     ...one,
     severity: "error",
-    detail: one.detail.replace(", so <Tutti> will", ". <Tutti> will"),
+    detail: one.detail
+      .replace(", so <Tutti> will", ". <Tutti> will")
+      .replace(
+        "using the ephemeralasnull() function on the references to not reveal ephemeral data",
+        "carefully using the ephemeralasnull() function if the expression will not reveal the ephemeral data",
+      ),
   }));
 }
 

@@ -26,6 +26,8 @@ import { triggeredBy } from "./replace-triggers.ts";
 
 /** A change, and what the provider answered that is behind it. */
 interface Decision {
+  /** `prevent_destroy` stands against it, which was told: nothing that waits for it is planned. */
+  readonly isForbidden: boolean;
   readonly change: ResourceChange;
   readonly response: PlanResponse;
 }
@@ -45,7 +47,9 @@ export async function decideChange(
   const ignored = ignoreChanges(node.resource.lifecycle, before, config);
   const movedFrom = run.movedFrom.size === 0 ? undefined : run.movedFrom.get(formatInstance(address));
   // One object, built once: there are as many as instances.
+  let isForbidden = false;
   const decide = (response: PlanResponse, { action, reason, after, requiresReplace }: Decided): Decision => ({
+    isForbidden,
     response,
     change: {
       address,
@@ -77,10 +81,8 @@ export async function decideChange(
   const why = replaceReason(run, item, prior, response);
   if (why !== undefined) {
     const replaced = { reason: why.reason, requiresReplace: why.paths };
-    if (!allowDestroy(run, item)) {
-      const after = markObject(node, response.planned, marks);
-      return decide(response, { action: "delete-then-create", after, ...replaced });
-    }
+    // The plan is errored then, and shows what it would have been.
+    isForbidden = !allowDestroy(run, item);
     // A new object is made as the configuration says: there is nothing whose changes could be ignored.
     const made = await askProvider(run, item, Value.null(before.type), config, undefined);
     if (made === undefined) return undefined;

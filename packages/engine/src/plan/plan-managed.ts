@@ -44,7 +44,7 @@ export async function planManaged(
   if (hasErrors(wrong)) return undefined;
   const decided = await decideChange(run, item, prior, config, lastingMarks(found));
   if (decided === undefined) return undefined;
-  const { response, change } = decided;
+  const { response, change, isForbidden } = decided;
   const planned: ResourceChange =
     change.action === "no-op"
       ? kept(run, item, prior, change)
@@ -54,6 +54,7 @@ export async function planManaged(
           provisionersOf(run, item, change),
         );
   addChange(run, planned, configAddress(node));
+  if (isForbidden) return undefined;
   noteRelations(run, item, prior.object, planned.action === "no-op");
   if (hasTriggers(node) && !(await planTriggeredOf(run, item, planned))) return undefined;
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;

@@ -8,6 +8,7 @@ const SYNTAX = "locals {\n  a = \n}\n";
 const TWICE = 'variable "v" {}\nvariable "v" {}\n';
 const UNKNOWN_BLOCK = "foo {}\n";
 const NO_SOURCE = 'module "n" {\n}\n';
+const TWO_BACKENDS = 'terraform {\n  backend "local" {}\n  backend "local" {}\n}\n';
 const TOO_OLD = 'terraform {\n  required_version = "< 1.0"\n}\n';
 const MISSING = 'module "n" {\n  source = "./nowhere"\n}\n';
 
@@ -87,6 +88,11 @@ test.each([
     mistake: "of the version",
     files: { "main.tf": TOO_OLD },
     told: { modules: undefined, head: false, errors: ["Unsupported Terraform Core version"] },
+  },
+  {
+    mistake: "of two backends",
+    files: { "main.tf": TWO_BACKENDS },
+    told: { modules: undefined, head: true, errors: ["Duplicate backend configuration"] },
   },
   {
     mistake: "of the version, beside all others",

@@ -260,9 +260,10 @@ async function refuseRoot(
   const told = called && !diagnostics.some((found) => syntax.has(found));
   if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
     return view.diagnostics(diagnostics);
-  // Without modules Terraform decodes the root module twice, and tells of it twice.
-  const again =
-    context.product === "terraform" && !called ? diagnostics.filter((found) => !syntax.has(found)) : [];
+  // Without modules Terraform decodes the root module twice, and tells of it twice; of two backends it knows by then.
+  const isToldAgain = (found: Diagnostic): boolean =>
+    !syntax.has(found) && found.code !== "duplicate-backend-configuration";
+  const again = context.product === "terraform" && !called ? diagnostics.filter(isToldAgain) : [];
   const problems = errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "");
   return view.diagnostics([...diagnostics, ...again, problems]);
 }

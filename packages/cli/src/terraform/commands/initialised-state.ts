@@ -1,4 +1,5 @@
 import type { LoadResult, VariableArgument } from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
 import {
   checkBackend,
   loadRoot,
@@ -91,9 +92,8 @@ async function checkInitialised(
   if (config === undefined) return undefined;
   report.sources = config.sources;
   // Warnings are told by the commands that work with the configuration.
-  const errors = [...diagnostics, ...(await checkBackend(runtime, config.root.module))].filter(
-    ({ severity }) => severity === "error",
-  );
+  const found = hasErrors(diagnostics) ? diagnostics : await checkBackend(runtime, config.root.module);
+  const errors = found.filter(({ severity }) => severity === "error");
   return errors.length > 0 ? report.diagnostics(errors) : undefined;
 }
 

@@ -132,6 +132,40 @@ test("state rm", async () => {
   ]);
 });
 
+/** As Terraform 1.11.4 plays them on one file, one after the other: what is pushed, and serial and lineage then. */
+test("what state push does with serials and lineages", async () => {
+  const terminal = createTerminal();
+  const stateOf = ([serial, lineage, value]: readonly [number, string, number]): string =>
+    JSON.stringify({
+      version: 4,
+      terraform_version: "1.11.4",
+      serial,
+      lineage,
+      outputs: { o: { value, type: "number" } },
+      resources: [],
+    });
+  await terminal.write({ "main.tf": "" });
+  for (const [flags, pushed, refused, left] of [
+    ["", [5, "L", 5], undefined, [5, "L"]],
+    ["", [5, "L", 5], undefined, [5, "L"]],
+    ["", [5, "L", 6], "cannot overwrite existing state with serial 5", [5, "L"]],
+    ["", [9, "L", 5], undefined, [9, "L"]],
+    ["", [2, "L", 7], "cannot import state with serial 2 over newer state with serial 9", [9, "L"]],
+    ["-force ", [2, "L", 7], undefined, [3, "L"]],
+    ["", [1, "M", 7], "cannot import state with lineage", [3, "L"]],
+    ["-force ", [1, "M", 7], undefined, [1, "M"]],
+    ["-force ", [0, "L", 1], undefined, [1, "L"]],
+    ["", [3, "", 1], undefined, [3, ""]],
+    ["", [9, "L", 5], undefined, [10, "L"]],
+    ["", [9, "L", 5], "cannot import state with serial 9 over newer state with serial 10", [10, "L"]],
+  ] as const) {
+    const { status, err } = await terminal.run(`state push ${flags}-`, { stdin: stateOf(pushed) });
+    expect([status, err]).toEqual(refused === undefined ? [0, ""] : [1, expect.stringContaining(refused)]);
+    const { serial, lineage } = JSON.parse((await terminal.read("terraform.tfstate")) ?? "");
+    expect([serial, lineage]).toEqual(left);
+  }
+});
+
 test("state pull, push and replace-provider", async () => {
   const terminal = await applied();
   const pulled = await terminal.run("state pull");

@@ -44,8 +44,9 @@ async function run(context: CommandContext): Promise<number> {
     async (opened) => {
       const refusal = flags.values.force || !opened.existed ? undefined : refuse(source, opened.state);
       if (refusal !== undefined) return plainError(context, cliError("state-to-push-refused", refusal));
-      const serial = opened.existed ? Math.max(source.serial, opened.state.serial) : source.serial;
-      const saved = await handle.overwrite({ ...source, serial });
+      // As in Terraform, what says something else than before counts as a change of what is pushed.
+      const isChanged = opened.existed && !sameContent(source, opened.state);
+      const saved = await handle.overwrite({ ...source, serial: source.serial + (isChanged ? 1 : 0) });
       return saved.ok ? 0 : report.problems(saved.problems);
     },
   );
@@ -73,14 +74,20 @@ async function readSource(
   );
 }
 
-/** Another history, or an older moment of the same one, must not win by accident. */
+/** Another history, or an older moment of the same one, must not win by accident. Of what has no history nothing is known. */
 function refuse(source: State, stored: State): string | undefined {
-  const { terraformVersion } = source;
-  if (source.lineage !== "" && stored.lineage !== "" && source.lineage !== stored.lineage)
+  if (source.lineage === "" || stored.lineage === "") return undefined;
+  if (source.lineage !== stored.lineage)
     return `cannot import state with lineage "${source.lineage}" over unrelated state with lineage "${stored.lineage}"`;
   if (source.serial < stored.serial)
     return `cannot import state with serial ${source.serial} over newer state with serial ${stored.serial}`;
-  if (source.serial === stored.serial && !identicalStates(source, { ...stored, terraformVersion }))
+  if (source.serial === stored.serial && !sameContent(source, stored))
     return `cannot overwrite existing state with serial ${stored.serial} with a different state that has the same serial`;
   return undefined;
+}
+
+/** Whether both say the same, whatever their numbers. */
+function sameContent(source: State, stored: State): boolean {
+  const { serial, lineage, terraformVersion } = source;
+  return identicalStates(source, { ...stored, serial, lineage, terraformVersion });
 }

@@ -1,3 +1,4 @@
+import { encodeJsonTree } from "@tutti/values";
 import type { CommandContext } from "../../command/command.ts";
 
 /** One message of a `-json` stream, on a line of its own. */
@@ -16,5 +17,7 @@ export function writeMessage(
     ...fields,
     type,
   };
-  stdout.write(`${JSON.stringify(message)}\n`);
+  // In the order of their names and with Go's escapes, as its logger writes them.
+  const sorted = Object.fromEntries(Object.entries(message).sort(([a], [b]) => (a < b ? -1 : 1)));
+  stdout.write(`${encodeJsonTree(sorted)}\n`);
 }

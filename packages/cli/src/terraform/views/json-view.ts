@@ -80,7 +80,7 @@ export class JsonView implements OperationView {
     const outputs = Object.fromEntries(
       [...plan.outputs]
         .sort(([a], [b]) => compareCodePoints(a, b))
-        .map(([name, { action, sensitive }]) => [name, { action: ACTION_WORDS[action], sensitive }]),
+        .map(([name, { action, sensitive }]) => [name, { sensitive, action: ACTION_WORDS[action] }]),
     );
     this.#info(`Outputs: ${plan.outputs.size}`, "outputs", { outputs });
   }

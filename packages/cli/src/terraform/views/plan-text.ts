@@ -229,7 +229,7 @@ export function planCounts(plan: Plan): PlanCounts {
     if (action === "update") change += 1;
     if (action === "delete" || replaces) remove += 1;
   }
-  return { add, change, remove, import: imported };
+  return { add, change, import: imported, remove };
 }
 
 /** `Plan: 1 to add, 0 to change, 0 to destroy.` */
