@@ -25,6 +25,7 @@ export const rooms = [
   { name: "providers/docker", layer: 5, pure: false },
   { name: "providers/process", layer: 5, pure: false },
   { name: "providers/terraform", layer: 5, pure: false },
+  { name: "providers/utility", layer: 5, pure: false },
   { name: "modules", layer: 5, pure: false },
   { name: "engine", layer: 5, pure: false },
   { name: "plugin-install", layer: 6, pure: false },

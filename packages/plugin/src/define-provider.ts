@@ -1,18 +1,19 @@
-import { Value } from "@tutti/values";
+import { type Func, Value } from "@tutti/values";
 import type { ActionCalls } from "./actions.ts";
-import type { Checked, Outcome, Private } from "./answer.ts";
+import type { Checked, Outcome, Private, ProviderDiagnostic } from "./answer.ts";
 import { actionCalls } from "./defined-action.ts";
 import { ephemeralCalls } from "./defined-ephemeral.ts";
+import { definedFunctions, functionSchemas } from "./defined-function.ts";
 import { definedIdentity, identityOf, importIdOf } from "./defined-identity.ts";
 import { listCalls, listSchemas } from "./defined-list.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
 import { providerError } from "./errors.ts";
-import { attributePath, diagnosticOf, failureOf, ProviderFailure } from "./failure.ts";
+import { attributePath, diagnosticOf, errorDiagnostic, failureOf, ProviderFailure } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
 import type { ListCalls } from "./lists.ts";
-import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
+import { fromPlain, isRecord, type Plain, type PlainRecord } from "./plain.ts";
 import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
 import type {
   ApplyRequest,
@@ -64,7 +65,7 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
     ...(actions.size === 0 ? {} : { actions }),
     ...(identities.size === 0 ? {} : { identities }),
     ...(lists === undefined ? {} : { lists }),
-    ...(definition.functions === undefined ? {} : { functions: definition.functions }),
+    ...(definition.functions === undefined ? {} : { functions: functionSchemas(definition.functions) }),
   };
 }
 
@@ -102,8 +103,12 @@ class DefinedProvider<Client> implements RecoveringProvider {
     return { diagnostics: this.#resource(request.type).validate?.(Fields.of(request.config)) ?? [] };
   }
 
-  async validateData(): Promise<Checked> {
-    return FINE;
+  async validateData(request: { type: string; config: Value }): Promise<Checked> {
+    return { diagnostics: this.#data(request.type).validate?.(Fields.of(request.config)) ?? [] };
+  }
+
+  functions(): ReadonlyMap<string, Func> {
+    return definedFunctions(this.#definition.functions ?? {});
   }
 
   async configure(request: { config: Value }): Promise<Checked> {
@@ -114,9 +119,16 @@ class DefinedProvider<Client> implements RecoveringProvider {
     });
   }
 
-  async upgradeState(request: { type: string; json: string }): Promise<Outcome<{ state: Value }>> {
+  async upgradeState(request: {
+    type: string;
+    version: number;
+    json: string;
+  }): Promise<Outcome<{ state: Value }>> {
+    const { block, version = 0, upgrade } = this.#resource(request.type);
     const parsed: Plain = JSON.parse(request.json);
-    return fine({ state: fromPlain(impliedType(this.#resource(request.type).block), parsed) });
+    const now =
+      request.version < version && isRecord(parsed) ? await upgrade?.(parsed, request.version) : undefined;
+    return fine({ state: fromPlain(impliedType(block), now ?? parsed) });
   }
 
   /** A handler of the plan may look at the world; the schema's rules do not. */
@@ -156,6 +168,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
         Fields.of(planned),
         creating ? undefined : Fields.of(prior),
         this.#client,
+        Fields.of(config),
       );
       if (adjustment?.set !== undefined) planned = withAttributes(planned, adjustment.set);
       const unknown = new Set(adjustment?.unknown);
@@ -240,13 +253,18 @@ class DefinedProvider<Client> implements RecoveringProvider {
     config: Value;
     signal: AbortSignal;
   }): Promise<Outcome<{ state: Value }>> {
-    return guard(`read data ${request.type}`, async () => {
-      const data = this.#dataSources.get(request.type);
-      if (data === undefined) throw new Error(`no data source ${request.type}`);
+    const warnings: ProviderDiagnostic[] = [];
+    const outcome = await guard(`read data ${request.type}`, async () => {
+      const data = this.#data(request.type);
       const planned = planBlock(data.block, request.config, undefined);
-      const found = await data.read(Fields.of(planned), { client: this.#ready(), signal: request.signal });
+      const found = await data.read(Fields.of(planned), {
+        client: this.#ready(),
+        signal: request.signal,
+        warn: (kind, detail) => warnings.push({ ...errorDiagnostic(kind, detail), severity: "warning" }),
+      });
       return { state: settle(planned, found) };
     });
+    return { ...outcome, diagnostics: [...warnings, ...outcome.diagnostics] };
   }
 
   async recover(request: {
@@ -280,6 +298,12 @@ class DefinedProvider<Client> implements RecoveringProvider {
   #resource(type: string): ResourceDefinition<Client> {
     const found = this.#resources.get(type);
     if (found === undefined) throw new Error(`no resource type ${type}`);
+    return found;
+  }
+
+  #data(type: string): DataDefinition<Client> {
+    const found = this.#dataSources.get(type);
+    if (found === undefined) throw new Error(`no data source ${type}`);
     return found;
   }
 

@@ -1,13 +1,14 @@
-import type { Type } from "@tutti/values";
+import type { ErrorKind } from "@tutti/errors";
+import type { FuncError, Type, Value } from "@tutti/values";
 import type { ProviderDiagnostic } from "./answer.ts";
 import type { Fields } from "./fields.ts";
 import type { Plain, PlainRecord } from "./plain.ts";
 import type {
   AttributeSchema,
   BlockSchema,
+  FunctionSchema,
   IdentityAttribute,
   NestedBlockSchema,
-  ProviderSchema,
 } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
@@ -67,7 +68,10 @@ export interface ResourceDefinition<Client> {
     planned: Fields,
     prior: Fields | undefined,
     client: Client | undefined,
+    config: Fields,
   ): PlanAdjustment | Promise<PlanAdjustment>;
+  /** Stored attributes of an older version as those of today's; left out, they are what they are. */
+  upgrade?(stored: PlainRecord, version: number): PlainRecord | Promise<PlainRecord>;
   create(planned: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
   /** Undefined: it is gone. */
   read(state: Fields, context: ReadContext<Client>): Promise<PlainRecord | undefined>;
@@ -125,8 +129,20 @@ interface PlanAdjustment {
 export interface DataDefinition<Client> {
   readonly version?: number;
   readonly block: BlockDefinition;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
   /** The computed attributes. */
-  read(config: Fields, context: ReadContext<Client>): Promise<PlainRecord>;
+  read(
+    config: Fields,
+    context: ReadContext<Client> & { readonly warn: (kind: ErrorKind, detail: string) => void },
+  ): Promise<PlainRecord>;
+}
+
+/** A function of an in-process provider, `provider::<name>::f`: asked for without being configured. */
+export interface FunctionDefinition {
+  readonly schema: FunctionSchema;
+  /** The arguments are known, of their types, and as many as the schema says. */
+  call(args: readonly Value[]): Value | FuncError;
 }
 
 /** A type of ephemeral object of an in-process provider. */
@@ -167,7 +183,7 @@ export interface ProviderDefinition<Client> {
   readonly dataSources: Readonly<Record<string, DataDefinition<Client>>>;
   readonly ephemeral?: Readonly<Record<string, EphemeralDefinition<Client>>>;
   readonly actions?: Readonly<Record<string, ActionDefinition<Client>>>;
-  readonly functions?: ProviderSchema["functions"];
+  readonly functions?: Readonly<Record<string, FunctionDefinition>>;
   /** `complete` is false while a part of the configuration is not known yet. */
   configure(config: Fields, complete: boolean): Promise<Client>;
   close?(client: Client): Promise<void>;

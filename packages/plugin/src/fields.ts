@@ -14,13 +14,20 @@ function numberOf(plain: Plain | undefined): number | undefined {
  */
 export class Fields {
   readonly record: PlainRecord;
+  readonly #value: Value | undefined;
 
-  constructor(record: PlainRecord) {
+  constructor(record: PlainRecord, value?: Value) {
     this.record = record;
+    this.#value = value;
   }
 
   static of(value: Value): Fields {
-    return new Fields(toPlainRecord(value));
+    return new Fields(toPlainRecord(value), value);
+  }
+
+  /** True where something is written whose value nobody knows yet; every other reading of it is undefined. */
+  isUnknown(name: string): boolean {
+    return this.#value?.isKnown === true && this.#value.asEntries.get(name)?.isUnknown === true;
   }
 
   string(name: string): string | undefined {

@@ -2,6 +2,7 @@
 
 import { goQuote } from "@tutti/values";
 
+/** A moment, and the offset of the clock that it was read from. */
 export interface Timestamp {
   /** Since 1970, in UTC. */
   readonly seconds: number;

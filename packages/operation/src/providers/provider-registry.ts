@@ -1,4 +1,5 @@
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
+import { UTILITY_PROVIDERS } from "@tutti/provider-utility";
 import type { Runtime } from "@tutti/runtime";
 import { remoteSeal } from "../encryption/state-seal.ts";
 import { brokenFactory } from "./broken-factory.ts";
@@ -22,6 +23,12 @@ const IN_HOUSE: Readonly<Record<string, Load>> = {
   "registry.terraform.io/tutti/process": process,
   // What a `tutti_process` asks for where no source is declared.
   "registry.terraform.io/hashicorp/tutti": process,
+  ...Object.fromEntries(
+    Object.entries(UTILITY_PROVIDERS).map(([type, load]) => [
+      `registry.terraform.io/hashicorp/${type}`,
+      load,
+    ]),
+  ),
 };
 
 /** The providers that come with us, each made once, and in front of them the plugins that were chosen in this directory. */
