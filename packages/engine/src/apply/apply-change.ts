@@ -11,7 +11,7 @@ import { checkPostconditions, preconditionsHold } from "../object/conditions.ts"
 import { exactType } from "../object/exact-type.ts";
 import { encodeIdentity, identityMistakes, identitySchemaOf } from "../object/identity.ts";
 import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
-import { markObject, sameMarks } from "../object/marks.ts";
+import { hidesTheSame, markObject } from "../object/marks.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { proposedNew } from "../object/proposed.ts";
@@ -68,7 +68,7 @@ function leavesAsItWas({ node }: ObjectPlace, { before }: ResourceChange, prepar
   const planned = exactType(prepared.planned);
   return (
     rawEquals(exactType(prepared.prior), planned) &&
-    sameMarks(before, markObject(node, planned, prepared.marks))
+    hidesTheSame(node, before, markObject(node, planned, prepared.marks))
   );
 }
 

@@ -9,6 +9,14 @@ export function markObject(node: ResourceNode, value: Value, marks: readonly Pat
   return markBySchema(node.schema.block, marks.length === 0 ? value : markWithPaths(value, marks));
 }
 
+/**
+ * True where a planned object hides the same places as the stored one, of which
+ * the schema's need not be told: states of older versions do not say them.
+ */
+export function hidesTheSame(node: ResourceNode, stored: Value, planned: Value): boolean {
+  return sameMarks(markBySchema(node.schema.block, stored), planned);
+}
+
 /** True where the same places carry marks. */
 export function sameMarks(a: Value, b: Value): boolean {
   if (!a.containsMarks && !b.containsMarks) return true;

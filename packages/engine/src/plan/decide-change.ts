@@ -17,7 +17,7 @@ import type { ResourceNode } from "../graph/config-node.ts";
 import { changedPaths } from "../object/changed-paths.ts";
 import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
-import { markObject, sameMarks } from "../object/marks.ts";
+import { hidesTheSame, markObject } from "../object/marks.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
 import { askProvider } from "./ask-provider.ts";
 import type { PlanInstance, PriorObject } from "./plan-instance.ts";
@@ -93,7 +93,7 @@ export async function decideChange(
   }
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
   const after = markObject(node, response.planned, kept);
-  const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
+  const same = rawEquals(before, response.planned) && hidesTheSame(node, prior.value, after);
   if (same) return decide(response, { action: "no-op", reason: undefined, after, requiresReplace: NO_PATHS });
   const paths = changedPaths(before, response.planned);
   const reason: ActionReason = {
