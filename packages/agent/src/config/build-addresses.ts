@@ -53,7 +53,7 @@ function familyAddresses(read: AddressReader): Readonly<Record<string, string>> 
     const address = read.one(key);
     if (address === undefined) continue;
     if (parseIp(address)?.length === bytes) out[tag] = address;
-    else read.note(`${key}: ${JSON.stringify(address)} is not an IPv${bytes === 4 ? 4 : 6} address`);
+    else read.note(`${key} must be an ipv${bytes === 4 ? 4 : 6} address`);
   }
   return out;
 }
@@ -94,7 +94,11 @@ class AddressReader {
       this.note(`${key}: the template ${text.trim()} finds no address on this machine`);
     for (const address of all) {
       if (parseIp(address) !== undefined || (sockets && address.startsWith("unix://"))) continue;
-      this.note(`${key}: ${JSON.stringify(address)} is not an IP address`);
+      this.note(
+        address.startsWith("unix://")
+          ? `${key === "addresses.dns" ? "DNS address" : key} cannot be a unix socket`
+          : `${key}: invalid ip address: ${address}`,
+      );
     }
     return all;
   }
@@ -102,7 +106,11 @@ class AddressReader {
   one(key: AddressKey): string | undefined {
     const all = this.many(key);
     if (all !== undefined && all.length > 1)
-      this.note(`${key} cannot be several addresses: ${all.join(" ")}`);
+      this.note(
+        key === "bind_addr"
+          ? "bind_addr cannot contain multiple addresses. Use 'addresses.{dns,http,https}' instead."
+          : `${key}: multiple addresses found: ${all.join(" ")}`,
+      );
     return all?.[0];
   }
 }

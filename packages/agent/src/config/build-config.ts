@@ -11,13 +11,14 @@ import { buildDns, dnsMistake } from "./build-dns.ts";
 import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
-import { buildPorts, portMistake } from "./build-ports.ts";
+import { buildPorts, portMistake, portRangeMistake } from "./build-ports.ts";
 import { buildTelemetry, telemetryMistake } from "./build-telemetry.ts";
-import { buildTls, placeMistake, tlsMistake } from "./build-tls.ts";
+import { buildTls, tlsMistake } from "./build-tls.ts";
 import { buildWatches } from "./build-watches.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
+import { placeMistake } from "./place-mistake.ts";
 import { servicesMistake, withWholeWeights } from "./services-mistake.ts";
 import { Settings } from "./settings.ts";
 import { valueMistake, valueWarnings } from "./value-rules.ts";
@@ -48,11 +49,16 @@ export interface BuiltConfig {
 export function buildConfig(sources: readonly ConfigSource[], options: BuildOptions): Outcome<BuiltConfig> {
   const said = sources.map((source) => collectSingles(source.values)).reduce(mergeConfig, {});
   const given = new Settings(options.dev ? mergeConfig(DEV_VALUES, said) : said);
-  const mistake = valueMistake(said, given.get("server") === true) ?? mistakeOf(given, options);
+  const mistake =
+    portRangeMistake(given) ?? valueMistake(said, given.get("server") === true) ?? mistakeOf(given, options);
   if (mistake !== undefined) return refuse(agentError("agent-configuration-invalid", mistake));
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
-  const clash = placeMistake({ ...addresses, ports: buildPorts(given) });
+  const clash = placeMistake({
+    ...addresses,
+    ports: buildPorts(given),
+    server: given.get("server") === true,
+  });
   if (clash !== undefined) return refuse(agentError("agent-addresses-invalid", clash));
   const entries = buildEntries(given);
   if (entries instanceof Refusal) return entries;
@@ -112,12 +118,13 @@ function bootstrapMistake(given: Settings, dev: boolean): string | undefined {
   const expect = given.get("bootstrap_expect") ?? 0;
   const bootstrap = given.get("bootstrap") ?? false;
   if (expect < 0) return `bootstrap_expect cannot be ${expect}. Must be greater than or equal to zero`;
-  if (expect > 0 && bootstrap && !dev) {
+  // One that expects itself alone starts the cluster.
+  if (expect > 1 && bootstrap && !dev) {
     return "'bootstrap_expect > 0' and 'bootstrap = true' are mutually exclusive";
   }
   if (given.get("server") === true) return undefined;
-  if (expect > 0) return "'bootstrap_expect > 0' requires 'server = true'";
-  return bootstrap ? "'bootstrap = true' requires 'server = true'" : undefined;
+  if (expect > 1) return "'bootstrap_expect > 0' requires 'server = true'";
+  return bootstrap || expect === 1 ? "'bootstrap = true' requires 'server = true'" : undefined;
 }
 
 function nodeIdMistake(given: Settings): string | undefined {

@@ -29,6 +29,11 @@ export function portMistake(given: Settings): string | undefined {
     const port = given.get(key) ?? 0;
     if (!isPort(port)) return invalidPort(port, key);
   }
+  return undefined;
+}
+
+/** Why ports that stand for all between them cannot be; told before all else. */
+export function portRangeMistake(given: Settings): string | undefined {
   const { sidecarMin, sidecarMax } = buildPorts(given);
   return sidecarMin > sidecarMax
     ? "sidecar_min_port must be less than sidecar_max_port. To disable, set both to zero."

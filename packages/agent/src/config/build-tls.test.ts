@@ -213,7 +213,7 @@ describe("the keys of TLS", () => {
       "HTTPS address unix:///s already configured for HTTP",
     ],
     [[PAIR, '{"ports": {"https": 70000}}'], "ports.https: invalid port: 70000"],
-    [[PAIR, '{"addresses": {"https": "host"}}'], 'addresses.https: "host" is not an IP address'],
+    [[PAIR, '{"addresses": {"https": "host"}}'], "addresses.https: invalid ip address: host"],
   ])("%j: %s", (texts, mistake) => {
     expect(buildTexts([MINIMAL, ...texts])).toBe(mistake);
   });

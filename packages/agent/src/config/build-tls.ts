@@ -1,11 +1,5 @@
 import { CIPHER_SUITES, type CipherSuite, type TlsVersion } from "@tutti/runtime";
-import {
-  type AgentConfig,
-  type CheckTls,
-  DEFAULT_AGENT_CONFIG,
-  type TlsConfig,
-  type TlsFiles,
-} from "../agent-config.ts";
+import { type CheckTls, DEFAULT_AGENT_CONFIG, type TlsConfig, type TlsFiles } from "../agent-config.ts";
 import type { Settings } from "./settings.ts";
 
 /** The keys of TLS; `tlsMistake` has passed them. */
@@ -105,23 +99,6 @@ function certificateMistake(given: Settings): string | undefined {
   return port >= 0 && certificateFile === undefined
     ? `ports.https = ${port} needs cert_file and key_file: no client could speak to it without a certificate`
     : undefined;
-}
-
-/** Two that listen at one place: known before the second one fails. */
-export function placeMistake({
-  ports,
-  httpAddresses,
-  httpsAddresses,
-}: Pick<AgentConfig, "ports" | "httpAddresses" | "httpsAddresses">): string | undefined {
-  if (ports.http < 0 || ports.https < 0) return undefined;
-  const both = httpsAddresses.find(
-    (address) =>
-      httpAddresses.includes(address) &&
-      (address.startsWith("unix://") || (ports.http === ports.https && ports.http > 0)),
-  );
-  if (both === undefined) return undefined;
-  const place = both.startsWith("unix://") ? both : `${both}:${ports.https}`;
-  return `HTTPS address ${place} already configured for HTTP`;
 }
 
 /** The older key for HTTPS only ever adds to what all else is asked for. */

@@ -21,6 +21,8 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   texts: ["x"],
   textMap: { x: "y" },
   msMap: { x: "77s" },
+  service: { name: "x" },
+  check: { name: "x", ttl: "9s" },
   services: [{ name: "x" }],
   checks: [{ name: "x", ttl: "9s" }],
   sinks: { x: { type: "file", format: "json", path: "a.json", rotate_bytes: 1 } },

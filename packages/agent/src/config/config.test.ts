@@ -32,7 +32,7 @@ describe("parseConfigText(), buildConfig()", () => {
       "Invalid log level: LOUD. Valid log levels are: [TRACE DEBUG INFO WARN ERR ERROR]",
     ],
     ['{"data_dir": "d", "ports": {"serf_lan": 70000}}', "ports.serf_lan: invalid port: 70000"],
-    ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
+    ['{"data_dir": "d", "bind_addr": "nowhere"}', "bind_addr: invalid ip address: nowhere"],
     [
       'node_name = upper("x")',
       "failed to parse f: At 1:13: Unknown token: 1:13 IDENT upper; a value is wanted here: a text in quotes, a number, true, false, a list or an object",

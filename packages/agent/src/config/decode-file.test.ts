@@ -24,6 +24,11 @@ const FIELDS: Fields = {
       of: { name: "Inner", fields: { TLSSkipVerify: { ...text, aliases: ["tls_skip"] } } },
     },
     anys: { kind: "list", of: { kind: "any" } },
+    one: {
+      kind: "list",
+      of: { kind: "object", of: { name: "Inner", fields: { a: text } } },
+      isOne: true,
+    },
     records: { kind: "list", of: { kind: "object", of: { name: "Inner", fields: { a: text } } } },
   },
 };
@@ -34,6 +39,11 @@ describe("decodeFile() takes", () => {
     [
       { text: "x", flag: true, whole: 1, float: 1.5 },
       { text: "x", flag: true, whole: 1, float: 1.5 },
+    ],
+    // A list of one is what is in it, where no list is wanted.
+    [
+      { text: ["x"], flag: [true], time: ["1s"], whole: [null] },
+      { text: "x", flag: true, time: 1000, whole: undefined },
     ],
     [
       { TEXT: "x", Flag: false },
@@ -53,9 +63,8 @@ describe("decodeFile() takes", () => {
     ],
     [{ record: { tls_skip_verify: "x" } }, { record: { TLSSkipVerify: "x" } }],
     [{ record: { TLS_Skip: "x" } }, { record: { TLSSkipVerify: "x" } }],
-    [{ records: { a: "x" } }, { records: [{ a: "x" }] }],
-    [{ maps: { b: "x" } }, { maps: [{ b: "x" }] }],
-    [{ anys: { a: "x" } }, { anys: [{ a: "x" }] }],
+    [{ one: { a: "x" } }, { one: [{ a: "x" }] }],
+    [{ one: [{ a: "x" }] }, { one: [{ a: "x" }] }],
     [
       { record: { TLS_SKIP: "x" }, records: [] },
       { record: { TLSSkipVerify: "x" }, records: [] },
@@ -70,7 +79,11 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
   test.each<[unknown, string]>([
     [{ text: 1 }, "'text' expected type 'string', got unconvertible type 'float64'"],
     [{ text: true }, "'text' expected type 'string', got unconvertible type 'bool'"],
-    [{ text: ["x"] }, "'text' expected type 'string', got unconvertible type '[]interface {}'"],
+    [{ text: ["x", "y"] }, "'text' expected type 'string', got unconvertible type '[]interface {}'"],
+    [{ text: [] }, "'text' expected type 'string', got unconvertible type '[]interface {}'"],
+    [{ text: [["x"]] }, "'text' expected type 'string', got unconvertible type '[]interface {}'"],
+    [{ text: [{}] }, "'text' expected type 'string', got unconvertible type 'map[string]interface {}'"],
+    [{ whole: ["x"] }, "'whole' expected type 'int', got unconvertible type 'string'"],
     [{ text: {} }, "'text' expected type 'string', got unconvertible type 'map[string]interface {}'"],
     [{ flag: "true" }, "'flag' expected type 'bool', got unconvertible type 'string'"],
     [{ flag: 1 }, "'flag' expected type 'bool', got unconvertible type 'float64'"],
@@ -93,7 +106,14 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
       { record: { TLSSkipVerify: 1 } },
       "'record.TLSSkipVerify' expected type 'string', got unconvertible type 'float64'",
     ],
-    [{ records: { a: 1 } }, "'records.a' expected type 'string', got unconvertible type 'float64'"],
+    // A block of HCL is a list of one, an object of JSON is none.
+    ...["records", "maps", "anys"].map((name): [object, string] => [
+      { [name]: { a: "x" } },
+      `'${name}': source data must be an array or slice, got map`,
+    ]),
+    [{ one: [] }, "'one' expected a map, got 'slice'"],
+    [{ one: [{}, {}] }, "'one' expected a map, got 'slice'"],
+    [{ one: { a: 1 } }, "'one.a' expected type 'string', got unconvertible type 'float64'"],
     [{ records: "x" }, "'records': source data must be an array or slice, got string"],
     [{ records: [1] }, "'records[0]' expected a map, got 'float64'"],
     [{ anys: "x" }, "'anys': source data must be an array or slice, got string"],
@@ -104,6 +124,24 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
     expect(decodeFile(value, FIELDS, "json")).toEqual({
       ok: false,
       mistakes: { types: [wanted], unknown: [], durations: [] },
+    });
+  });
+
+  test("a block of HCL is a list of one, and several are several where one is wanted", () => {
+    const decoded = (value: unknown) => decodeFile(value, FIELDS, "hcl");
+    const value = { records: [{ a: "x" }], maps: [{ b: "x" }], anys: [{ a: "x" }] };
+    expect(decoded({ records: { a: "x" }, maps: { b: "x" }, anys: { a: "x" } })).toEqual({ ok: true, value });
+    expect(decoded({ one: [{ a: "x" }, { a: "y" }] })).toEqual({
+      ok: true,
+      value: { one: [{ a: "x" }, { a: "y" }] },
+    });
+    expect(decoded({ records: { a: 1 }, texts: { b: 1 } })).toMatchObject({
+      mistakes: {
+        types: [
+          "'records[0].a' expected type 'string', got unconvertible type 'int'",
+          "'texts[0]' expected type 'string', got unconvertible type 'map[string]interface {}'",
+        ],
+      },
     });
   });
 

@@ -19,7 +19,7 @@ export type FileFormat = "json" | "hcl";
 
 /**
  * A file's data by a table of fields: names in any case, durations in
- * milliseconds, wrong types refused as Consul refuses them. Where a record is
+ * milliseconds, wrong types refused as Consul refuses them. Where no list is
  * wanted a list of one will do, and where a list of records is, one record: a
  * block of HCL is both.
  */
@@ -45,7 +45,7 @@ class FileDecoder {
   record(value: unknown, fields: Fields, path: string): Readonly<Record<string, unknown>> | undefined {
     const record = recordOf(value);
     if (record === undefined) {
-      this.types.push(`'${path}' expected a map, got '${this.#kindOf(value)}'`);
+      this.types.push(`'${path}' expected a map, got '${this.#kindOf(theOne(value) ?? value)}'`);
       return undefined;
     }
     const names = namesOf(fields);
@@ -60,14 +60,16 @@ class FileDecoder {
     return out;
   }
 
-  #field(value: unknown, field: Field, path: string): unknown {
+  #field(given: unknown, field: Field, path: string): unknown {
+    const value = isScalar(field) ? theOne(given) : given;
+    if (value === null) return undefined;
     switch (field.kind) {
       case "any":
         return value;
       case "object":
         return this.record(value, field.of, path);
       case "list":
-        return this.#list(value, field.of, path);
+        return field.isOne === true ? this.#one(value, field.of, path) : this.#list(value, field.of, path);
       case "map":
         return this.#map(value, field.of, path);
       case "duration":
@@ -79,9 +81,18 @@ class FileDecoder {
 
   #list(value: unknown, of: Field, path: string): unknown {
     if (Array.isArray(value)) return value.map((item, at) => this.#field(item, of, `${path}[${at}]`));
-    if (TAKES_A_BLOCK.has(of.kind) && recordOf(value) !== undefined) return [this.#field(value, of, path)];
+    if (this.#format === "hcl" && recordOf(value) !== undefined)
+      return [this.#field(value, of, `${path}[0]`)];
     this.types.push(`'${path}': source data must be an array or slice, got ${this.#kindOf(value)}`);
     return undefined;
+  }
+
+  /** Several blocks of HCL are several, which Consul refuses. */
+  #one(value: unknown, of: Field, path: string): unknown {
+    if (Array.isArray(value) && value.length > 1 && this.#format === "hcl")
+      return this.#list(value, of, path);
+    const one = this.#field(value, of, path);
+    return one === undefined ? undefined : [one];
   }
 
   #map(value: unknown, of: Field, path: string): unknown {
@@ -145,11 +156,17 @@ const GO_TYPES = {
   number: "float64",
 } as const;
 
-/** Of these a list may be written as one block. */
-const TAKES_A_BLOCK: ReadonlySet<Field["kind"]> = new Set(["object", "map", "any"]);
+function isScalar({ kind }: Field): boolean {
+  return kind !== "any" && kind !== "object" && kind !== "list" && kind !== "map";
+}
+
+/** A list of one stands for what is in it, wherever no list is wanted. */
+function theOne(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+}
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const one = theOne(value);
   return typeof one === "object" && one !== null && !Array.isArray(one)
     ? (one as Record<string, unknown>)
     : undefined;

@@ -13,5 +13,11 @@ export type Field = FieldKind & {
 
 type FieldKind =
   | { readonly kind: "string" | "boolean" | "integer" | "count" | "number" | "duration" | "any" }
-  | { readonly kind: "list" | "map"; readonly of: Field }
+  | {
+      readonly kind: "list";
+      readonly of: Field;
+      /** The name is of one: a block, not a list of them, however it is kept. */
+      readonly isOne?: true;
+    }
+  | { readonly kind: "map"; readonly of: Field }
   | { readonly kind: "object"; readonly of: Fields };

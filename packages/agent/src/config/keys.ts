@@ -15,6 +15,9 @@ export interface KeyValues {
   readonly texts: readonly string[];
   readonly textMap: Readonly<Record<string, string>>;
   readonly msMap: Readonly<Record<string, number>>;
+  /** One, kept as a list of it. */
+  readonly service: readonly ServiceRegistration[];
+  readonly check: readonly CheckRegistration[];
   readonly services: readonly ServiceRegistration[];
   readonly checks: readonly CheckRegistration[];
   readonly sinks: Readonly<Record<string, AuditSinkValues>>;
@@ -70,6 +73,8 @@ export const FIELD_OF_KIND: Readonly<Record<KeyKind, Field>> = {
   texts: { kind: "list", of: text },
   textMap: { kind: "map", of: text },
   msMap: { kind: "map", of: duration },
+  service: { kind: "list", of: { kind: "object", of: SERVICE_FIELDS }, isOne: true },
+  check: { kind: "list", of: { kind: "object", of: CHECK_FIELDS }, isOne: true },
   services: { kind: "list", of: { kind: "object", of: SERVICE_FIELDS } },
   checks: { kind: "list", of: { kind: "object", of: CHECK_FIELDS } },
   sinks: { kind: "map", of: { kind: "object", of: AUDIT_SINK_FIELDS } },

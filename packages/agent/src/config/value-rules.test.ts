@@ -98,8 +98,14 @@ const ROWS: readonly [path: string, taken: readonly unknown[], refused: readonly
   ],
   [
     "ui_config.metrics_proxy.add_headers",
-    [[{ name: "a" }], { name: "a" }],
-    [["a", "'ui_config.metrics_proxy.add_headers': source data must be an array or slice, got string"]],
+    [[{ name: "a" }], []],
+    [
+      ["a", "'ui_config.metrics_proxy.add_headers': source data must be an array or slice, got string"],
+      [
+        { name: "a" },
+        "'ui_config.metrics_proxy.add_headers': source data must be an array or slice, got map",
+      ],
+    ],
   ],
   [
     "ui_config.dashboard_url_templates",
