@@ -16,6 +16,8 @@ import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
 import { decodeFence, type Fence, fenceRefusal } from "./fence.ts";
+import { type PageAsked, readPage } from "./page.ts";
+import { decodePage } from "./page-query.ts";
 import type { KvRecord } from "./records.ts";
 import { readKeys, readTree } from "./tree.ts";
 import type { KvView } from "./view.ts";
@@ -32,8 +34,15 @@ export function createKvPart(context: ServerContext): ServerPart {
   };
 }
 
-/** What a read is about: one key, what lies below a prefix, or the names of that. */
+/** What a read is about: one key, what lies below a prefix, the names of that, or a page of either. */
 type KvRead =
+  | {
+      readonly kind: "page";
+      readonly prefix: string;
+      readonly page: PageAsked;
+      readonly namesOnly: boolean;
+      readonly pretty: boolean;
+    }
   | { readonly kind: "key"; readonly key: string; readonly raw: boolean; readonly pretty: boolean }
   | { readonly kind: "tree"; readonly prefix: string; readonly pretty: boolean }
   | {
@@ -50,8 +59,11 @@ function readEndpoint(context: ServerContext): Endpoint {
     decode({ query: asked, rest }) {
       const query = asked.of("kv.read");
       const pretty = context.config.devMode || asked.common.flag("pretty");
-      if (query.flag("keys"))
-        return { kind: "keys", prefix: rest, separator: query.text("separator"), pretty };
+      const namesOnly = query.flag("keys");
+      const page = namesOnly || query.flag("recurse") ? decodePage(query, rest) : undefined;
+      if (page instanceof Refusal) return page;
+      if (page !== undefined) return { kind: "page", prefix: rest, page, namesOnly, pretty };
+      if (namesOnly) return { kind: "keys", prefix: rest, separator: query.text("separator"), pretty };
       if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty };
       if (rest === "") return refuse(serverError("key-name-missing"), 400);
       return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
@@ -63,6 +75,10 @@ function readEndpoint(context: ServerContext): Endpoint {
     visible: (row) => [right("key", "read", row.id)],
     answer(asked, granted) {
       if (asked.kind === "key") return readKey(kv, asked);
+      if (asked.kind === "page")
+        return readBelow(asked.prefix, () =>
+          readPage(kv, asked.page, { ...asked, visible: granted.visible }),
+        );
       const reading = { ...asked, visible: granted.visible, pause: () => runtime.clock.sleep(0) };
       return readBelow(asked.prefix, () =>
         asked.kind === "tree" ? readTree(kv, reading) : readKeys(kv, asked.separator, reading),
