@@ -5,6 +5,7 @@ import { argumentData } from "../api/argument-data.ts";
 import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { formatAuthMethod, formatListedAuthMethods } from "./login-format.ts";
+import { removeOne } from "./remove-one.ts";
 import { SHOW_FLAGS, showOne } from "./show.ts";
 
 const SETTING_FLAGS = {
@@ -167,10 +168,6 @@ export const remove = apiCommand({
   async run(call) {
     const { name } = call.flags;
     if (name === "") return call.fail(commandError("name-flag-missing"));
-    const answer = await call.client.call("acl.auth-method-delete", { rest: name });
-    if (answer.status !== 200)
-      return call.fail(commandError("error-deleting-auth-method", JSON.stringify(name), refusalOf(answer)));
-    call.say(`Auth method ${JSON.stringify(name)} deleted successfully`);
-    return 0;
+    return removeOne(call, "method", name);
   },
 });

@@ -2,8 +2,9 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
-import { idByPrefix } from "./ids.ts";
+import { idOfFlag } from "./flag-id.ts";
 import { formatListedRules, formatRule } from "./login-format.ts";
+import { removeOne } from "./remove-one.ts";
 import { SHOW_FLAGS, showOne } from "./show.ts";
 
 const SETTING_FLAGS = {
@@ -48,13 +49,10 @@ export const update = apiCommand({
   unreachable: "Error determining binding rule ID",
   async run(call) {
     const { description, selector, "bind-type": type, "bind-name": name, "no-merge": isWhole } = call.flags;
-    if (call.flags.id === "") return call.fail(commandError("binding-rule-to-update-not-named"));
-    const found = await idByPrefix(call.client, "rule", call.flags.id);
-    if ("mistake" in found)
-      return call.fail(commandError("error-determining-binding-rule-id", found.mistake));
-    const before = await call.client.call("acl.binding-rule-read", { rest: found.id });
-    if (before.status === 404)
-      return call.fail(commandError("no-binding-rule-with-id", JSON.stringify(found.id)));
+    const id = await idOfFlag(call, "rule", commandError("binding-rule-to-update-not-named"));
+    if (typeof id === "number") return id;
+    const before = await call.client.call("acl.binding-rule-read", { rest: id });
+    if (before.status === 404) return call.fail(commandError("no-binding-rule-with-id", JSON.stringify(id)));
     if (before.status !== 200)
       return call.fail(commandError("error-when-retrieving-current-binding-rule", refusalOf(before)));
     if (isWhole && type === "") return call.misuse(commandError("flag-required", "bind-type"));
@@ -63,7 +61,7 @@ export const update = apiCommand({
     const over = (given: string, field: string): string =>
       given === "" && !isWhole ? textOf(current[field]) : given;
     const body = {
-      ID: found.id,
+      ID: id,
       AuthMethod: textOf(current.AuthMethod),
       Description: over(description, "Description"),
       // An empty selector is one, too.
@@ -71,11 +69,9 @@ export const update = apiCommand({
       BindType: over(type, "BindType"),
       BindName: over(name, "BindName"),
     };
-    const answer = await call.client.call("acl.binding-rule-update", { rest: found.id, body });
+    const answer = await call.client.call("acl.binding-rule-update", { rest: id, body });
     if (answer.status !== 200)
-      return call.fail(
-        commandError("error-updating-binding-rule", JSON.stringify(found.id), refusalOf(answer)),
-      );
+      return call.fail(commandError("error-updating-binding-rule", JSON.stringify(id), refusalOf(answer)));
     return showOne(call, recordOf(answer.json()), formatRule);
   },
 });
@@ -87,17 +83,12 @@ export const show = apiCommand({
   flags: { ...SHOW_FLAGS, id: textFlag() },
   unreachable: "Error determining binding rule ID",
   async run(call) {
-    if (call.flags.id === "") return call.fail(commandError("binding-rule-to-show-not-named"));
-    const found = await idByPrefix(call.client, "rule", call.flags.id);
-    if ("mistake" in found)
-      return call.fail(commandError("error-determining-binding-rule-id", found.mistake));
-    const answer = await call.client.call("acl.binding-rule-read", { rest: found.id });
-    if (answer.status === 404)
-      return call.fail(commandError("no-binding-rule-with-id", JSON.stringify(found.id)));
+    const id = await idOfFlag(call, "rule", commandError("binding-rule-to-show-not-named"));
+    if (typeof id === "number") return id;
+    const answer = await call.client.call("acl.binding-rule-read", { rest: id });
+    if (answer.status === 404) return call.fail(commandError("no-binding-rule-with-id", JSON.stringify(id)));
     if (answer.status !== 200)
-      return call.fail(
-        commandError("error-reading-binding-rule", JSON.stringify(found.id), refusalOf(answer)),
-      );
+      return call.fail(commandError("error-reading-binding-rule", JSON.stringify(id), refusalOf(answer)));
     return showOne(call, recordOf(answer.json()), formatRule);
   },
 });
@@ -125,16 +116,8 @@ export const remove = apiCommand({
   flags: { id: textFlag() },
   unreachable: "Error determining binding rule ID",
   async run(call) {
-    if (call.flags.id === "") return call.fail(commandError("id-flag-missing"));
-    const found = await idByPrefix(call.client, "rule", call.flags.id);
-    if ("mistake" in found)
-      return call.fail(commandError("error-determining-binding-rule-id", found.mistake));
-    const answer = await call.client.call("acl.binding-rule-delete", { rest: found.id });
-    if (answer.status !== 200)
-      return call.fail(
-        commandError("error-deleting-binding-rule", JSON.stringify(found.id), refusalOf(answer)),
-      );
-    call.say(`Binding rule ${JSON.stringify(found.id)} deleted successfully`);
-    return 0;
+    const id = await idOfFlag(call, "rule", commandError("id-flag-missing"));
+    if (typeof id === "number") return id;
+    return removeOne(call, "rule", id);
   },
 });

@@ -7,6 +7,7 @@ import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { formatListedPolicy, formatPolicy } from "./format.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
+import { removeOne } from "./remove-one.ts";
 import { SHOW_FLAGS, show, showAll } from "./show.ts";
 
 const named = { id: textFlag(), name: textFlag() };
@@ -130,10 +131,6 @@ export const remove = apiCommand({
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));
     if ("mistake" in found) return call.fail(commandError("error-determining-policy-id", found.mistake));
-    const answer = await call.client.call("acl.policy-delete", { rest: found.id });
-    if (answer.status !== 200)
-      return call.fail(commandError("error-deleting-policy", JSON.stringify(found.id), refusalOf(answer)));
-    call.say(`Policy ${JSON.stringify(found.id)} deleted successfully`);
-    return 0;
+    return removeOne(call, "policy", found.id);
   },
 });

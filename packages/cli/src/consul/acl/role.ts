@@ -5,6 +5,7 @@ import { commandError } from "../errors.ts";
 import { formatListedRole, formatRole } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants } from "./grants.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
+import { removeOne } from "./remove-one.ts";
 import { SHOW_FLAGS, show, showAll } from "./show.ts";
 
 const named = { id: textFlag(), name: textFlag() };
@@ -117,10 +118,6 @@ export const remove = apiCommand({
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("id-or-name-flag-missing"));
     if ("mistake" in found) return call.fail(commandError("error-determining-role-id", found.mistake));
-    const answer = await call.client.call("acl.role-delete", { rest: found.id });
-    if (answer.status !== 200)
-      return call.fail(commandError("error-deleting-role", JSON.stringify(found.id), refusalOf(answer)));
-    call.say(`Role ${JSON.stringify(found.id)} deleted successfully`);
-    return 0;
+    return removeOne(call, "role", found.id);
   },
 });

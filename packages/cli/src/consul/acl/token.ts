@@ -3,9 +3,10 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { idOfFlag } from "./flag-id.ts";
 import { formatListedToken, formatToken } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants, ROLE_FLAGS } from "./grants.ts";
-import { idByPrefix } from "./ids.ts";
+import { removeOne } from "./remove-one.ts";
 import { SHOW_FLAGS, show, showAll } from "./show.ts";
 
 export const create = apiCommand({
@@ -58,12 +59,11 @@ export const read = apiCommand({
       if (own.status !== 200) return call.fail(commandError("failed-to-read-own-token", refusalOf(own)));
       return show(call, recordOf(own.json()), formatToken);
     }
-    if (call.flags.id === "") return call.fail(commandError("id-flag-missing"));
-    const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
-    const answer = await call.client.call("acl.token-read", { rest: found.id });
+    const id = await idOfFlag(call, "token", commandError("id-flag-missing"));
+    if (typeof id === "number") return id;
+    const answer = await call.client.call("acl.token-read", { rest: id });
     if (answer.status !== 200)
-      return call.fail(commandError("failed-to-read-token", JSON.stringify(found.id), refusalOf(answer)));
+      return call.fail(commandError("failed-to-read-token", JSON.stringify(id), refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -99,12 +99,11 @@ export const update = apiCommand({
   },
   unreachable: "Error updating token",
   async run(call) {
-    if (call.flags.id === "") return call.fail(commandError("token-to-update-not-named"));
-    const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
+    const id = await idOfFlag(call, "token", commandError("token-to-update-not-named"));
+    if (typeof id === "number") return id;
     const grants = grantsOf(call.flags);
     if (typeof grants === "string") return call.fail(commandError("acl-grants-invalid", grants));
-    const before = await call.client.call("acl.token-read", { rest: found.id });
+    const before = await call.client.call("acl.token-read", { rest: id });
     if (before.status !== 200)
       return call.fail(commandError("error-when-retrieving-current-token", refusalOf(before)));
     const current = recordOf(before.json());
@@ -120,9 +119,9 @@ export const update = apiCommand({
         : grants.ServiceIdentities,
       NodeIdentities: call.flags["merge-node-identities"] ? merged.NodeIdentities : grants.NodeIdentities,
     };
-    const answer = await call.client.call("acl.token-update", { rest: found.id, body });
+    const answer = await call.client.call("acl.token-update", { rest: id, body });
     if (answer.status !== 200)
-      return call.fail(commandError("failed-to-update-token", found.id, refusalOf(answer)));
+      return call.fail(commandError("failed-to-update-token", id, refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -134,11 +133,10 @@ export const clone = apiCommand({
   flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
   unreachable: "Error cloning token",
   async run(call) {
-    if (call.flags.id === "") return call.fail(commandError("token-to-update-not-named"));
-    const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
+    const id = await idOfFlag(call, "token", commandError("token-to-update-not-named"));
+    if (typeof id === "number") return id;
     const body = { Description: call.flags.description };
-    const answer = await call.client.call("acl.token-update", { rest: `${found.id}/clone`, body });
+    const answer = await call.client.call("acl.token-update", { rest: `${id}/clone`, body });
     if (answer.status !== 200) return call.fail(commandError("error-cloning-token", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
@@ -151,13 +149,8 @@ export const remove = apiCommand({
   flags: { id: textFlag() },
   unreachable: "Error deleting token",
   async run(call) {
-    if (call.flags.id === "") return call.fail(commandError("id-flag-missing"));
-    const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
-    const answer = await call.client.call("acl.token-delete", { rest: found.id });
-    if (answer.status !== 200)
-      return call.fail(commandError("error-deleting-token", JSON.stringify(found.id), refusalOf(answer)));
-    call.say(`Token ${JSON.stringify(found.id)} deleted successfully`);
-    return 0;
+    const id = await idOfFlag(call, "token", commandError("id-flag-missing"));
+    if (typeof id === "number") return id;
+    return removeOne(call, "token", id);
   },
 });
