@@ -3,17 +3,18 @@ import type { ActionCalls } from "./actions.ts";
 import type { Checked, Outcome, Private, ProviderDiagnostic } from "./answer.ts";
 import { actionCalls } from "./defined-action.ts";
 import { ephemeralCalls } from "./defined-ephemeral.ts";
-import { definedFunctions, functionSchemas } from "./defined-function.ts";
-import { definedIdentity, identityOf, importIdOf } from "./defined-identity.ts";
-import { listCalls, listSchemas } from "./defined-list.ts";
+import { definedFunctions } from "./defined-function.ts";
+import { identityOf, importIdOf } from "./defined-identity.ts";
+import { listCalls } from "./defined-list.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
+import { definitionSchema } from "./definition-schema.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
 import { providerError } from "./errors.ts";
 import { attributePath, diagnosticOf, errorDiagnostic, failureOf, ProviderFailure } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
 import type { ListCalls } from "./lists.ts";
-import { fromPlain, isRecord, type Plain, type PlainRecord } from "./plain.ts";
+import { fromPlain, isRecord, type Plain } from "./plain.ts";
 import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
 import type {
   ApplyRequest,
@@ -23,50 +24,15 @@ import type {
   PlanResponse,
   RecoveringProvider,
 } from "./provider.ts";
-import type { IdentitySchema, ProviderSchema, Schema } from "./schema.ts";
+import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
+import { emptyBlocks, settle, withAttributes } from "./told-attributes.ts";
 
 const FINE: Checked = { diagnostics: [] };
 
 /** An in-process provider made of handlers, with the default plan of the schema's rules. */
 export function defineProvider<Client>(definition: ProviderDefinition<Client>): RecoveringProvider {
   return new DefinedProvider(definition);
-}
-
-/** The schema of a definition, without making the provider. */
-export function definitionSchema<Client>(definition: ProviderDefinition<Client>): ProviderSchema {
-  const resourceTypes = new Map<string, Schema>();
-  for (const [name, resource] of Object.entries(definition.resources)) {
-    resourceTypes.set(name, {
-      version: resource.version ?? 0,
-      block: resource.block,
-    });
-  }
-  const dataSources = new Map<string, Schema>();
-  for (const [name, data] of Object.entries(definition.dataSources)) {
-    dataSources.set(name, { version: data.version ?? 0, block: data.block });
-  }
-  const actions = new Map(
-    Object.entries(definition.actions ?? {}).map(([name, { block }]) => [name, { version: 0, block }]),
-  );
-  const identities = new Map<string, IdentitySchema>();
-  for (const [name, resource] of Object.entries(definition.resources)) {
-    const identity = definedIdentity(resource);
-    if (identity !== undefined) identities.set(name, identity);
-  }
-  const ephemeral = Object.entries(definition.ephemeral ?? {});
-  const ephemeralTypes = new Map(ephemeral.map(([name, { block }]) => [name, { version: 0, block }]));
-  const lists = listSchemas(definition.resources);
-  return {
-    provider: { version: 0, block: definition.block },
-    resourceTypes,
-    dataSources,
-    ...(ephemeralTypes.size === 0 ? {} : { ephemeralTypes }),
-    ...(actions.size === 0 ? {} : { actions }),
-    ...(identities.size === 0 ? {} : { identities }),
-    ...(lists === undefined ? {} : { lists }),
-    ...(definition.functions === undefined ? {} : { functions: functionSchemas(definition.functions) }),
-  };
 }
 
 class DefinedProvider<Client> implements RecoveringProvider {
@@ -328,28 +294,4 @@ async function guard<T>(doing: string, run: () => Promise<T>): Promise<Outcome<T
 
 function verb(request: ApplyRequest): string {
   return request.planned.isNull ? "delete" : request.prior.isNull ? "create" : "update";
-}
-
-function withAttributes(object: Value, found: PlainRecord): Value {
-  return mapAttributes(object, (name, value) =>
-    Object.hasOwn(found, name) ? fromPlain(value.type, found[name]) : value,
-  );
-}
-
-/** What was made: found attributes over the planned ones; what nobody told is null. */
-function settle(planned: Value, found: PlainRecord): Value {
-  return mapAttributes(withAttributes(planned, found), (_, value) =>
-    value.isUnknown ? Value.null(value.type) : value,
-  );
-}
-
-/** Nested blocks are empty collections, never null. */
-function emptyBlocks<Client>(resource: ResourceDefinition<Client>, found: PlainRecord): PlainRecord {
-  const out: Record<string, Plain | undefined> = { ...found };
-  for (const [name, nested] of resource.block.blocks) {
-    if (out[name] !== undefined && out[name] !== null) continue;
-    if (nested.nesting === "list" || nested.nesting === "set") out[name] = [];
-    if (nested.nesting === "map") out[name] = {};
-  }
-  return out;
 }

@@ -3,6 +3,7 @@ export * from "./answer.ts";
 export * from "./contract.ts";
 export * from "./define-provider.ts";
 export * from "./definition.ts";
+export * from "./definition-schema.ts";
 export * from "./empty-block.ts";
 export * from "./ephemeral.ts";
 export { providerError } from "./errors.ts";
