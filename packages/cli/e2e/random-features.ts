@@ -238,12 +238,27 @@ const backend = fc.constantFrom("kept/here.tfstate", "state.json").map(
   }),
 );
 
-/** A test file, played by `test`. */
-const tests = fc.record({ right: fc.boolean(), apply: fc.boolean() }).map(
-  ({ right, apply }): Files => ({
-    "tested.tf":
-      'variable "tested" {\n  default = "t"\n}\noutput "tested" {\n  value = upper(var.tested)\n}\n',
-    "it.tftest.hcl": `run "as_it_is" {
+/** A test file, played by `test`: runs of this module and of others, with providers of its own. */
+const tests = fc
+  .record({
+    right: fc.boolean(),
+    apply: fc.boolean(),
+    source: fc.constantFrom("./other", "./legacy", "./none"),
+    passes: fc.constantFrom("", "own.z = terraform.q", "own = terraform.q", "own.z = terraform.nope"),
+  })
+  .map(
+    ({ right, apply, source, passes }): Files => ({
+      "tested.tf":
+        'variable "tested" {\n  default = "t"\n}\noutput "tested" {\n  value = upper(var.tested)\n}\n',
+      "other/main.tf":
+        'terraform {\n  required_providers {\n    own = {\n      source                = "terraform.io/builtin/terraform"\n      configuration_aliases = [own.z]\n    }\n  }\n}\nresource "terraform_data" "other" {\n  provider = own.z\n}\noutput "from" {\n  value = "other"\n}\n',
+      "legacy/main.tf":
+        'provider "terraform" {\n  alias = "inner"\n}\nresource "terraform_data" "legacy" {\n  provider = terraform.inner\n}\nmodule "deep" {\n  source = "./deep"\n}\noutput "from" {\n  value = module.deep.from\n}\n',
+      "legacy/deep/main.tf": 'output "from" {\n  value = "legacy"\n}\n',
+      "it.tftest.hcl": `provider "terraform" {
+  alias = "q"
+}
+run "as_it_is" {
   command = ${apply ? "apply" : "plan"}
   assert {
     condition     = output.tested == ${right ? '"T"' : '"no"'}
@@ -260,9 +275,9 @@ run "another" {
     error_message = "not upper"
   }
 }
-`,
-  }),
-);
+${source === "./none" ? "" : `run "elsewhere" {\n  module {\n    source = "${source}"\n  }\n${passes === "" || source === "./legacy" ? "" : `  providers = { ${passes} }\n`}  assert {\n    condition     = output.from != ""\n    error_message = "from nowhere"\n  }\n}\n`}`,
+    }),
+  );
 
 const EACH: readonly fc.Arbitrary<Files>[] = [
   remoteState,

@@ -421,6 +421,22 @@ test("modules that runs name are installed by init, and told of before any run",
   ]);
 });
 
+test("validate checks the local modules that runs name, each once, unless tests are left out", async () => {
+  const run = (name: string): string => `run "${name}" {\n  module {\n    source = "./alt"\n  }\n}\n`;
+  const terminal = await moduleWith({
+    "alt/main.tf": "locals {\n  a = local.none\n}\n",
+    "a.tftest.hcl": `${run("r")}${run("s")}`,
+    "b.tftest.hcl": run("r"),
+  });
+  const { status, out } = await terminal.run("validate -json");
+  expect([status, JSON.parse(out).error_count]).toEqual([1, 1]);
+  expect(JSON.parse(out).diagnostics[0]).toMatchObject({
+    summary: "Reference to undeclared local value",
+    range: { filename: "alt/main.tf" },
+  });
+  expect((await terminal.run("validate -no-tests")).status).toBe(0);
+});
+
 test.each([
   ["./none", "", "Unreadable module directory", 'could not be read for module "r"'],
   ["git::https://x.y/z", "", "Invalid module source address", "Only local or registry module sources"],

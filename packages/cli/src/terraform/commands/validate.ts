@@ -1,4 +1,4 @@
-import { mistakesInTests } from "@tutti/config";
+import { type LoadResult, type ModuleNode, mistakesInTests, type TestFile } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { checkConfig, checkEncryption, workspaceMistakes } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
@@ -41,13 +41,33 @@ async function run(context: CommandContext): Promise<number> {
     ...(directory === undefined ? {} : { directory }),
   });
   const diagnostics = [...loaded.diagnostics];
+  const checked = new Set<string>();
   if (!hasErrors(diagnostics)) diagnostics.push(...(await workspaceMistakes(context.runtime)));
   if (loaded.config !== undefined && !hasErrors(diagnostics)) {
     diagnostics.push(...checkEncryption(loaded.config.root.module));
     diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));
-    diagnostics.push(...mistakesInTests(loaded.tests));
+    for (const file of loaded.tests) {
+      diagnostics.push(...mistakesInTests([file]));
+      for (const root of localModules(file, loaded, checked))
+        diagnostics.push(...(await checkConfig(context.runtime, { ...loaded.config, root })));
+    }
   }
   return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
+}
+
+/** Modules beside the tests that runs of a file name, each once: those of registries are for others to mend. */
+function localModules(
+  { runs }: TestFile,
+  loaded: Pick<LoadResult, "runs">,
+  checked: Set<string>,
+): readonly ModuleNode[] {
+  return runs.flatMap((run) => {
+    const root = loaded.runs.get(run);
+    const source = run.module?.source ?? "";
+    if (root === undefined || run.module?.call.address?.kind !== "local" || checked.has(source)) return [];
+    checked.add(source);
+    return [root];
+  });
 }
 
 function showJson(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
