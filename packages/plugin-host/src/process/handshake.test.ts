@@ -26,6 +26,8 @@ test.each([
   ["1|4|unix|/s|grpc", { wrong: 'it speaks version "4" of the plugin protocol, and not 5 or 6' }],
   ["1|5|unix|/s", { wrong: 'it speaks "netrpc", and not grpc' }],
   ["1|5|udp|/s|grpc", { wrong: 'it listens at "udp|/s"' }],
+  ["1|5|tcp|h:65535|grpc", { target: { host: "h", port: 65_535 }, protocol: 5, certificate: undefined }],
+  ["1|5|tcp|h:65536|grpc", { wrong: 'it listens at "tcp|h:65536"' }],
   ["1|5|tcp|host:99999|grpc", { wrong: 'it listens at "tcp|host:99999"' }],
   ["1|5|unix||grpc", { wrong: 'it listens at "unix|"' }],
 ])("%j", (line, wanted) => {

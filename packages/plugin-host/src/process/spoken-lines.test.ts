@@ -42,3 +42,16 @@ test("of a crash it is the report, from where it begins", () => {
   const { last } = spoken(numbered("before", 12), "panic: out of ink\n", numbered("frame", 200));
   expect([last.length, last[0], last.at(-1)]).toEqual([100, "panic: out of ink", "frame 98"]);
 });
+
+test("lines without anything in them are none, and blanks at the end of one are not told", () => {
+  const { last, told } = spoken("one  \r\n\n   \ntwo\n", "  ");
+  expect(last).toEqual(["one", "two"]);
+  expect(told).toEqual(['provider debug one {"program":"kit"}', 'provider debug two {"program":"kit"}']);
+});
+
+test("of many lines those are kept that came last, each as it was", () => {
+  expect(spoken(numbered("line", 10), "last  \n").last).toEqual([
+    ...Array.from({ length: 9 }, (_, at) => `line ${at + 1}`),
+    "last",
+  ]);
+});
