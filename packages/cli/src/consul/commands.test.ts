@@ -63,6 +63,7 @@ test("keys", async () => {
     ["kv delete -cas -recurse a", 1, { err: /^Cannot delete a key that does not exist/ }],
     ["kv delete -cas -modify-index=1 -recurse a", 1, { err: /-cas and -recurse/ }],
     ["kv delete -cas -modify-index 1 a", 1, { err: /CAS failed/ }],
+    ["kv delete -fence 7 a", 1, { err: /409 \(nobody holds the lock "a" any more, which had the number 7/ }],
     ["kv delete a", 0, { out: "Success! Deleted key: a\n" }],
     ["kv delete -recurse d", 0, { out: "Success! Deleted keys with prefix: d\n" }],
     ["kv delete -recurse -cas -modify-index 1 d", 1, { err: /Cannot specify both/ }],

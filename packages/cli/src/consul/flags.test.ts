@@ -87,7 +87,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["kv get", "k", "-keys k", "-recurse k"],
   ["kv export", "k"],
   ["kv import", '-prefix x [{"key":"a","flags":0,"value":"MQ=="}]'],
-  ["kv delete", "-cas -modify-index=99 k", "k"],
+  ["kv delete", "-cas -modify-index=99 k", "-fence 1@k k", "k"],
   ["lock", "-n 2 p false", "-child-exit-code p false"],
   ["maint", "-disable"],
   ["members", ""],
