@@ -396,8 +396,6 @@ export const serverError = declareErrors({
   "token-deleted-at-once": "the token was deleted at once",
   /** The time at which a token runs out is fixed when it is made. Make a new token. */
   "token-expiration-cannot-change": "Cannot change expiration time of {}",
-  /** The `ExpirationTime` is no time. Write it as in `2030-01-31T12:00:00Z`. */
-  "token-expiration-unreadable": "Bad request: Token decoding failed: parsing time {}",
   /** The `ExpirationTime` of a token is over. Choose a later time. */
   "token-expires-before-it-is-made": "ExpirationTime cannot be before CreateTime",
   /** A token would live longer than is allowed. Choose an earlier time. */

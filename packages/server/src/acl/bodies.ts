@@ -1,4 +1,16 @@
-import { any, duration, flag, ignored, list, map, pointer, struct, text, uint64 } from "../decode/shape.ts";
+import {
+  any,
+  duration,
+  flag,
+  ignored,
+  list,
+  map,
+  moment,
+  pointer,
+  struct,
+  text,
+  uint64,
+} from "../decode/shape.ts";
 
 const counted = {
   Hash: ignored(text, "it is computed"),
@@ -104,7 +116,7 @@ export const ACL_TOKEN = struct(
     Rules: text,
     Local: flag,
     AuthMethod: text,
-    ExpirationTime: text,
+    ExpirationTime: moment,
     ExpirationTTL: duration,
     CreateTime: ignored(text, "the clock says it"),
     ...counted,

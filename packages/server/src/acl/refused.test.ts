@@ -242,7 +242,24 @@ describe("the end of a token", () => {
   const time = (ms: number) => new Date(ms).toISOString();
   test.each<readonly [string, (now: number) => object, (now: number) => string]>([
     ["none", () => ({}), () => "undefined"],
-    ["none, said so", () => ({ ExpirationTTL: "0s", ExpirationTime: "" }), () => "undefined"],
+    ["none, said so", () => ({ ExpirationTTL: "0s", ExpirationTime: null }), () => "undefined"],
+    // A time is read by itself, so that it is told before what is wrong with the rest.
+    ...[
+      ["an empty text", { ExpirationTime: "" }, '"\\"\\""', '\\"', "2006"],
+      ["a number", { ExpirationTime: 5 }, '"5"', "5", '\\"'],
+      [
+        "no time behind other mistakes",
+        { Bogus: 1, Local: 1, ExpirationTime: "x" },
+        '"\\"x\\""',
+        'x\\"',
+        "2006",
+      ],
+    ].map(([name, body, shown, rest, wanted]): [string, () => object, () => string] => [
+      String(name),
+      () => Object(body),
+      () =>
+        `400 Bad request: Token decoding failed: parsing time ${shown} as "\\"2006-01-02T15:04:05Z07:00\\"": cannot parse "${rest}" as "${wanted}"`,
+    ]),
     ["a minute", () => ({ ExpirationTTL: "1m" }), (now) => time(now + 60_000)],
     ["nanoseconds", () => ({ ExpirationTTL: 90_000_000_000 }), (now) => time(now + 90_000)],
     ["a day", () => ({ ExpirationTTL: "24h" }), (now) => time(now + 86_400_000)],
@@ -439,4 +456,11 @@ describe("names of policies and roles", () => {
     expect(await as(MASTER, "acl.policy-create", { body })).toBe('500 Invalid operator policy: "sudo"');
     expect(await as(MASTER, "acl.policy-read", { rest: "name/p" })).toBe("403 ACL not found");
   });
+});
+
+test("a token that is written without an ID in the path may not bring one", async () => {
+  const { master } = await startGuardedAgent(98);
+  const body = { AccessorID: "11111111-0000-4000-8000-000000000000" };
+  const answer = await master("acl.token-update", { rest: "", body });
+  expect(answer.text()).toBe("Bad request: Token Accessor ID in URL and payload do not match");
 });

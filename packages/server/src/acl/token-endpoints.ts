@@ -13,7 +13,6 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { ACL_TOKEN } from "./bodies.ts";
-import { momentMistake } from "./expiration-time.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import type { AclLink, TokenRecord } from "./records.ts";
@@ -109,11 +108,8 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
 }
 
 /** The body of a token, whose time can be read if it has one. */
-async function readToken(request: ApiRequest, mayBeEmpty = false): Promise<Outcome<TokenBody>> {
-  const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty });
-  const mistake =
-    body instanceof Refusal || body.ExpirationTime === "" ? undefined : momentMistake(body.ExpirationTime);
-  return mistake === undefined ? body : refuse(serverError("token-expiration-unreadable", mistake), 400);
+function readToken(request: ApiRequest, mayBeEmpty = false): Promise<Outcome<TokenBody>> {
+  return readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty });
 }
 
 /** A token that shall be replaced, or copied: one route for both, told apart by how the path ends. */
@@ -131,7 +127,7 @@ function updateEndpoint(context: ServerContext): Endpoint {
       const body = await readToken(request, clone);
       if (body instanceof Refusal) return body;
       const id = body.AccessorID;
-      if (!clone && rest !== "" && id !== "" && id !== rest)
+      if (!clone && id !== "" && id !== rest)
         return refuse(serverError("token-accessor-does-not-match"), 400);
       return { id: clone ? rest.slice(0, -"/clone".length) : rest, clone, body };
     },

@@ -4,6 +4,7 @@ import { base64Mistake } from "./base64.ts";
 import type { JsonValue } from "./json-value.ts";
 import { firstTooLarge, freeOf, isList, JsonNumber, kindOf } from "./json-value.ts";
 import { type Mistakes, UnmarshalMistake } from "./mistakes.ts";
+import { momentMistake } from "./moment.ts";
 import type { Shape } from "./shape.ts";
 
 type Scalar = Exclude<Shape, { kind: "any" | "list" | "map" | "pointer" | "struct" }>;
@@ -19,6 +20,8 @@ export function decodeScalar(value: JsonValue, shape: Scalar, was: unknown, mist
   switch (shape.kind) {
     case "text":
       return typeof value === "string" ? value : wrong();
+    case "moment":
+      return decodeMoment(value, was, mistakes);
     case "flag":
       return typeof value === "boolean" ? value : wrong();
     case "float":
@@ -30,6 +33,14 @@ export function decodeScalar(value: JsonValue, shape: Scalar, was: unknown, mist
     default:
       return decodeBytes(value, was, mistakes, wrong);
   }
+}
+
+/** It is read by itself, so what is wrong with it is told before all else. */
+function decodeMoment(value: JsonValue, was: unknown, mistakes: Mistakes): unknown {
+  const mistake = momentMistake(JSON.stringify(freeOf(value)));
+  if (mistake === undefined) return value;
+  mistakes.stop(mistake);
+  return was;
 }
 
 /** Undefined where the text is no whole number, or none of that many bits. */

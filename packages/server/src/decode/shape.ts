@@ -7,7 +7,7 @@ import type { Free } from "./json-value.ts";
  * them; what is decoded has the type that the declaration says (`Decoded`).
  */
 export type Shape =
-  | { readonly kind: "text" | "flag" | "float" | "bytes" | "any"; readonly go: string }
+  | { readonly kind: "text" | "moment" | "flag" | "float" | "bytes" | "any"; readonly go: string }
   | { readonly kind: "integer"; readonly go: string; readonly bits: number; readonly signed: boolean }
   /**
    * A text such as `10s`, or nanoseconds. What is neither counts as not given where
@@ -74,6 +74,8 @@ type DecodedField<F> = F extends { readonly shape: infer S } ? Decoded<S> : neve
 
 interface Scalars {
   readonly text: string;
+  /** RFC 3339; "" where it is not given. */
+  readonly moment: string;
   readonly flag: boolean;
   readonly float: number;
   readonly bytes: Buffer | null;
@@ -84,6 +86,8 @@ interface Scalars {
 
 /** A text; "" where it is not given. */
 export const text = { kind: "text", go: "string" } as const;
+/** A text of RFC 3339, as Go reads a `time.Time`; "" where it is not given. */
+export const moment = { kind: "moment", go: "time.Time" } as const;
 /** True or false; false where it is not given. */
 export const flag = { kind: "flag", go: "bool" } as const;
 /** A number of 64 bits, finite; 0 where it is not given. */

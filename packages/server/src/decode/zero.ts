@@ -4,6 +4,7 @@ import type { Decoded, Shape } from "./shape.ts";
 export function zeroOf(shape: Shape): unknown {
   switch (shape.kind) {
     case "text":
+    case "moment":
       return "";
     case "flag":
       return false;

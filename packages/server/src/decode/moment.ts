@@ -19,9 +19,13 @@ const PARTS: readonly (readonly [name: string, form: RegExp, range?: readonly [s
   ['"', /^"/],
 ];
 
-/** Why a text is no moment, as Go's JSON says it behind "parsing time "; undefined where it is one. */
-export function momentMistake(text: string): string | undefined {
-  const written = JSON.stringify(text);
+/** Why what is written in JSON is no moment of RFC 3339, as Go says it; undefined where it is one. */
+export function momentMistake(written: string): string | undefined {
+  const mistake = mistakeIn(written);
+  return mistake === undefined ? undefined : `parsing time ${mistake}`;
+}
+
+function mistakeIn(written: string): string | undefined {
   const shown = goQuote(written);
   let rest = written;
   for (const [name, form, range] of PARTS) {
@@ -33,7 +37,10 @@ export function momentMistake(text: string): string | undefined {
     if (value < min || value > max) return `${shown}: ${field} out of range`;
     rest = rest.slice(found.length);
   }
-  const [year = 0, month = 0, day = 0] = text.slice(0, "2006-01-02".length).split("-").map(Number);
+  const [year = 0, month = 0, day = 0] = written
+    .slice(1, 1 + "2006-01-02".length)
+    .split("-")
+    .map(Number);
   return day > daysOf(year, month) ? `${shown}: day out of range` : undefined;
 }
 
