@@ -11,11 +11,16 @@ import { DynamicCodec } from "../values/dynamic-value.ts";
 const { signal } = createStop();
 const codec = await DynamicCodec.load();
 
+/** The one that was opened last; a test may open several. */
 let plugin: OpenPlugin;
-afterEach(() => plugin.end());
+const opened: OpenPlugin[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.end();
+});
 
 async function open(handlers: Readonly<Record<string, Handler | undefined>> = {}, protocol: 5 | 6 = 6) {
   plugin = await openPlugin({ handlers, protocol });
+  opened.push(plugin);
   return plugin.configured();
 }
 
@@ -78,6 +83,7 @@ describe("a check of a configuration is the plugin's:", () => {
 describe("a configuration", () => {
   test("goes to the plugin with the version of Terraform that it may rely on", async () => {
     plugin = await openPlugin();
+    opened.push(plugin);
     const provider = await plugin.factory.create();
     expect(await provider.configure({ config: folder(), signal })).toEqual({ diagnostics: [] });
     const asked = plugin.last("configureProvider");
@@ -88,6 +94,7 @@ describe("a configuration", () => {
 
   test("that the plugin refuses is told", async () => {
     plugin = await openPlugin({ handlers: { configureProvider: failed } });
+    opened.push(plugin);
     const provider = await plugin.factory.create();
     expect((await provider.configure({ config: folder(), signal })).diagnostics).toMatchObject(NO);
   });
@@ -124,6 +131,7 @@ describe("what a plugin does not have its provider does not offer:", () => {
 describe("a schema that cannot be had", () => {
   const loading = async (handlers: Readonly<Record<string, Handler | undefined>>) => {
     plugin = await openPlugin({ handlers });
+    opened.push(plugin);
     return plugin.factory.schema();
   };
   const AROUND =
@@ -357,7 +365,6 @@ describe("a list", () => {
   test("and with the object, where that is told and there", async () => {
     const provider = await open();
     const { type } = emptyNote(provider);
-    await plugin.end();
     const whole = codec.encode(Value.unknown(type), type);
     const none = codec.encode(Value.null(type), type);
     expect(

@@ -13,11 +13,16 @@ const codec = await DynamicCodec.load();
 const textOf = (given: Uint8Array | undefined) => given && new TextDecoder().decode(given);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** The one that was opened last; a test may open several. */
 let plugin: OpenPlugin;
-afterEach(() => plugin.end());
+const opened: OpenPlugin[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.end();
+});
 
 async function open(handlers: Readonly<Record<string, Handler | undefined>> = {}): Promise<Provider> {
   plugin = await openPlugin({ handlers });
+  opened.push(plugin);
   return plugin.configured();
 }
 
@@ -162,7 +167,6 @@ describe.each(NAMES)("%s:", (name) => {
     test("nothing without an error is an object that is gone", async () => {
       const provider = await open();
       const type = typeOf(provider);
-      await plugin.end();
       const gone = await call({ newState: codec.encode(Value.null(type), type) });
       expect(gone.object?.isNull).toBe(true);
     });
