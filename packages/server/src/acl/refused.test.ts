@@ -459,8 +459,9 @@ describe("names of policies and roles", () => {
 });
 
 test("a token that is written without an ID in the path may not bring one", async () => {
-  const { master } = await startGuardedAgent(98);
+  const { as } = await startGuardedAgent(98);
   const body = { AccessorID: "11111111-0000-4000-8000-000000000000" };
-  const answer = await master("acl.token-update", { rest: "", body });
-  expect(answer.text()).toBe("Bad request: Token Accessor ID in URL and payload do not match");
+  expect(await as(MASTER, "acl.token-update", { rest: "", body })).toBe(
+    "400 Bad request: Token Accessor ID in URL and payload do not match",
+  );
 });
