@@ -70,6 +70,25 @@ output "names" {
 }
 `;
 
+/** Against the program itself, and against one that is made up by its schema. */
+const TESTS = `run "planned" {
+  command = plan
+  assert {
+    condition     = kit_note.a.text == var.text
+    error_message = "another text"
+  }
+}
+run "made" {
+  variables {
+    text = "of a test"
+  }
+  assert {
+    condition     = kit_note.b["x"].text == kit_note.a.id
+    error_message = "another id"
+  }
+}
+`;
+
 const STEPS = [
   "init",
   "init",
@@ -85,6 +104,9 @@ const STEPS = [
   "plan -var text=other",
   "providers",
   "version",
+  "graph",
+  "graph -type=plan",
+  "test",
   "destroy -auto-approve",
   "state list",
 ];
@@ -96,7 +118,7 @@ async function played(tool: Tool, protocol: string): Promise<readonly unknown[]>
   const folder = project({ "settings.tfrc": SETTINGS });
   const notes = join(folder, "notes");
   mkdirSync(notes);
-  write(folder, { "main.tf": CONFIGURATION(notes) });
+  write(folder, { "main.tf": CONFIGURATION(notes), "main.tftest.hcl": TESTS });
   const found: unknown[] = [];
   for (const step of STEPS) {
     const { status, stdout, stderr } = await tool(folder, [...step.split(" "), ...COLOURLESS(step)]);

@@ -24,7 +24,7 @@ export * from "./plan-file/open-saved-plan.ts";
 export * from "./plan-file/read-plan-file.ts";
 export { writePlanFile } from "./plan-file/write-plan-file.ts";
 export { installPlugins } from "./providers/install-plugins.ts";
-export { missingProvider } from "./providers/missing-provider.ts";
+export { providerMistakes } from "./providers/provider-mistakes.ts";
 export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
 export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";

@@ -1,7 +1,7 @@
 import type { VariableArgument } from "@tutti/config";
 import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { isInHouse, missingProvider, openEncryption, providerSources, readPlanFile } from "@tutti/operation";
+import { openEncryption, providerMistakes, providerSources, readPlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -106,7 +106,7 @@ async function requestOf(
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   const sources = providerSources(config.root);
-  const missing = sources.filter((source) => !isInHouse(source)).map(missingProvider);
+  const missing = await providerMistakes(context.runtime, config, "check");
   if (missing.length > 0) return report.diagnostics(missing);
   const schemas = await loadSchemas(context, sources);
   const opened = await (await openGivenState(context, variables)).read();

@@ -1,6 +1,6 @@
 import type { TestFile } from "@tutti/config";
 import { type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
-import { isInHouse, missingProvider, providerSources, runTests, workspaceMistakes } from "@tutti/operation";
+import { providerMistakes, runTests, workspaceMistakes } from "@tutti/operation";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, refused, textFlag } from "../../command/flags.ts";
@@ -50,9 +50,7 @@ async function run(context: CommandContext): Promise<number> {
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) return refuse(view, loaded.diagnostics);
   const unnamed = await workspaceMistakes(context.runtime);
   if (unnamed.length > 0) return refuse(view, unnamed);
-  const missing = providerSources(loaded.config.root)
-    .filter((source) => !isInHouse(source))
-    .map(missingProvider);
+  const missing = await providerMistakes(context.runtime, loaded.config, "check");
   if (missing.length > 0) return refuse(view, missing);
   view.diagnostics([...loaded.diagnostics, ...(await directoryWarnings(context, testDirectory))]);
   const words = productName(context.product);
