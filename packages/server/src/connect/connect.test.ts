@@ -2,6 +2,8 @@ import { startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
 import type { CallOptions, RouteId } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
+// Loaded beforehand: simulated time would not wait for the real disk.
+import "./certificates.ts";
 
 const off = "500 Connect must be enabled in order to use this endpoint";
 

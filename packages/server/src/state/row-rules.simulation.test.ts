@@ -2,6 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { startGuardedAgent } from "@tutti/agent/testkit";
 import type { Entry } from "@tutti/store";
 import { expect, test } from "vitest";
+// Loaded beforehand: simulated time would not wait for the real disk.
+import "../connect/certificates.ts";
 
 const PUBLIC_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({
   type: "spki",
@@ -165,7 +167,12 @@ test("a row of a key that is too short for its head or its session is refused", 
   const entry = taken.find((one) => tableOf(one) === "kv") ?? expect.unreachable();
   const others = taken.filter((one) => one !== entry);
   const kindOf = async (value: Uint8Array) => (await restore([...others, { ...entry, value }])).kind;
-  for (const length of [0, 12, 13, 13 + 35])
+  const [head, session, fence] = [13, 36, 6];
+  for (const length of [0, head - 1, head, head + session - 1, head + session, head + session + fence - 1])
     expect(await kindOf(entry.value.subarray(0, length))).toBe("failed");
-  expect(await kindOf(entry.value.subarray(0, 13 + 36))).toBe("committed");
+  expect(await kindOf(entry.value.subarray(0, head + session + fence))).toBe("committed");
+  // One that was written before locks had numbers.
+  const old = Buffer.from(entry.value.subarray(0, head + session));
+  old[head - 1] = session;
+  expect(await kindOf(old)).toBe("committed");
 });
