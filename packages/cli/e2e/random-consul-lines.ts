@@ -7,6 +7,10 @@ import { seeded } from "./seeded.ts";
 const LEFT_OUT =
   /^(agent|agent validate|watch|lock|version|monitor|keygen|tls cert create|tls ca create|completion)$/;
 
+/** Consul has neither these commands nor these flags. */
+const OUR_COMMANDS = /^(acl explain|secret( .*)?)$/;
+const OUR_FLAGS: ReadonlySet<string> = new Set(["fence"]);
+
 const STRAYS = ["", "-", "--", "-x", "--no=1", "-=", "x y", "é", "0", "-1", "10s", "true", "@none", "a/b"];
 
 /** Values of each kind of flag: those that it takes, and those that it may not. */
@@ -20,7 +24,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const COMMANDS = Object.entries(AGENT_COMMANDS)
-  .filter(([name, { hidden }]) => hidden !== true && !LEFT_OUT.test(name))
+  .filter(([name, { hidden }]) => hidden !== true && !LEFT_OUT.test(name) && !OUR_COMMANDS.test(name))
   .map(([name]) => name);
 
 /** The command line of a seed. */
@@ -30,7 +34,9 @@ export async function consulLine(seed: number): Promise<readonly string[]> {
   const name = pick(COMMANDS);
   const { command } = (await AGENT_COMMANDS[name]?.load()) ?? {};
   // Another address than that where nobody answers may be looked up.
-  const flags = Object.entries(command?.flags ?? {}).filter(([flagName]) => flagName !== "http-addr");
+  const flags = Object.entries(command?.flags ?? {}).filter(
+    ([flagName]) => flagName !== "http-addr" && !OUR_FLAGS.has(flagName),
+  );
   const flag = (): readonly string[] => {
     const how = random();
     if (flags.length === 0 || how < 0.1) return [pick(STRAYS)];
