@@ -12,9 +12,13 @@ const TYPE = "tutti_secret";
 let agent: Agent;
 
 beforeAll(async () => {
+  agent = await started({});
+});
+
+async function started(more: Partial<typeof DEFAULT_AGENT_CONFIG>): Promise<Agent> {
   const { ports } = DEFAULT_AGENT_CONFIG;
   const off = { https: -1, dns: -1, server: -1, serfLan: -1, serfWan: -1, grpc: -1 };
-  agent = await createAgent(
+  const made = await createAgent(
     {
       ...DEFAULT_AGENT_CONFIG,
       nodeName: "here",
@@ -23,11 +27,13 @@ beforeAll(async () => {
       advertiseAddressWan: "127.0.0.1",
       devMode: true,
       ports: { ...ports, ...off, http: 0 },
+      ...more,
     },
     runtime,
   );
-  await agent.start();
-});
+  await made.start();
+  return made;
+}
 
 afterAll(() => agent.stop());
 
@@ -100,4 +106,17 @@ test("a data source would keep it, and is refused", async () => {
   const read = await provider.readData({ type: TYPE, config, signal });
   expect(read.diagnostics[0]).toMatchObject({ summary: "Secret would be kept" });
   expect(read.diagnostics[0]?.detail).toContain('Write ephemeral "tutti_secret" in place of data');
+});
+
+test("a token without the right is told what it lacks", async () => {
+  const acl = { ...DEFAULT_AGENT_CONFIG.acl, enabled: true, defaultPolicy: "deny" } as const;
+  const guarded = await started({ acl });
+  const provider = await open(`127.0.0.1:${guarded.httpPort}`);
+  const config = configOf(provider, { path: "db/password" });
+  const opened = await provider.ephemeral?.open({ type: TYPE, config, signal });
+  expect(opened?.diagnostics[0]?.detail).toMatch(/answered 403 .* Give the provider a token whose policy/);
+  // What was read without a lease has none to give back.
+  const none = await provider.ephemeral?.close({ type: TYPE, private: undefined, signal });
+  expect(none?.diagnostics).toEqual([]);
+  await guarded.stop();
 });
