@@ -1,4 +1,6 @@
 export * from "./console/type-mark.ts";
+export { formatUuid } from "./crypto/uuid.ts";
+export { MONTHS, WEEKDAYS } from "./date/format-date.ts";
 export { dateParts, formatTimestamp, parseTimestamp, type Timestamp } from "./date/timestamp.ts";
 export { type DataFiles, KeptFiles } from "./filesystem/data-files.ts";
 export * from "./load.ts";

@@ -1,7 +1,8 @@
 import { FuncError, goQuote } from "@tutti/values";
 import { type DateParts, dateParts, formatOffset, type Timestamp } from "./timestamp.ts";
 
-const MONTHS = [
+/** January first. */
+export const MONTHS: readonly string[] = [
   "January",
   "February",
   "March",
@@ -15,7 +16,16 @@ const MONTHS = [
   "November",
   "December",
 ];
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/** Sunday first. */
+export const WEEKDAYS: readonly string[] = [
+  "Sunday",
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+];
 
 /** A quoted part, the same letter several times, or anything else. */
 const TOKEN = /''|'(?:[^']|'')*'?|([a-zA-Z])\1*|[^'a-zA-Z]+/g;

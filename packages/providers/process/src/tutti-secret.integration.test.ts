@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
+import { type Agent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
+import { startRealAgent } from "@tutti/agent/testkit";
 import { createAgentClient } from "@tutti/agent-api";
 import { Fields, fromPlain, impliedType, type PlainRecord, type Provider } from "@tutti/plugin";
 import { createRealRuntime } from "@tutti/runtime";
@@ -12,28 +13,8 @@ const TYPE = "tutti_secret";
 let agent: Agent;
 
 beforeAll(async () => {
-  agent = await started({});
+  agent = await startRealAgent();
 });
-
-async function started(more: Partial<typeof DEFAULT_AGENT_CONFIG>): Promise<Agent> {
-  const { ports } = DEFAULT_AGENT_CONFIG;
-  const off = { https: -1, dns: -1, server: -1, serfLan: -1, serfWan: -1, grpc: -1 };
-  const made = await createAgent(
-    {
-      ...DEFAULT_AGENT_CONFIG,
-      nodeName: "here",
-      bindAddress: "127.0.0.1",
-      advertiseAddress: "127.0.0.1",
-      advertiseAddressWan: "127.0.0.1",
-      devMode: true,
-      ports: { ...ports, ...off, http: 0 },
-      ...more,
-    },
-    runtime,
-  );
-  await made.start();
-  return made;
-}
 
 afterAll(() => agent.stop());
 
@@ -110,7 +91,7 @@ test("a data source would keep it, and is refused", async () => {
 
 test("a token without the right is told what it lacks", async () => {
   const acl = { ...DEFAULT_AGENT_CONFIG.acl, enabled: true, defaultPolicy: "deny" } as const;
-  const guarded = await started({ acl });
+  const guarded = await startRealAgent({ acl });
   const provider = await open(`127.0.0.1:${guarded.httpPort}`);
   const config = configOf(provider, { path: "db/password" });
   const opened = await provider.ephemeral?.open({ type: TYPE, config, signal });

@@ -24,6 +24,11 @@ export function invalidValue(name: string, detail: string): ProviderDiagnostic {
   return errorDiagnostic(utilityError("attribute-value-not-allowed"), detail, attributePath(name));
 }
 
+/** What stands beside an argument does not go with it. */
+export function invalidCombination(name: string, detail: string): ProviderDiagnostic {
+  return errorDiagnostic(utilityError("attribute-combination-not-allowed"), detail, attributePath(name));
+}
+
 /** Exactly one of them is written. Told at each of them, as the framework does. */
 export function exactlyOneOf(config: Written, names: readonly string[]): readonly ProviderDiagnostic[] {
   const written = names.filter((name) => isWritten(config, name));
@@ -31,11 +36,7 @@ export function exactlyOneOf(config: Written, names: readonly string[]): readonl
   return names.map((name) => {
     const others = names.filter((other) => other !== name).join(",");
     const count = written.length === 0 ? "No attribute" : `${written.length} attributes`;
-    return errorDiagnostic(
-      utilityError("attribute-combination-not-allowed"),
-      `${count} specified when one (and only one) of [${others}] is required`,
-      attributePath(name),
-    );
+    return invalidCombination(name, `${count} specified when one (and only one) of [${others}] is required`);
   });
 }
 
@@ -49,24 +50,14 @@ export function conflictsWith(
   return others
     .filter((other) => isWritten(config, other))
     .map((other) =>
-      errorDiagnostic(
-        utilityError("attribute-combination-not-allowed"),
-        `Attribute "${other}" cannot be specified when "${name}" is specified`,
-        attributePath(name),
-      ),
+      invalidCombination(name, `Attribute "${other}" cannot be specified when "${name}" is specified`),
     );
 }
 
 /** Where `name` is written, so is `other`. */
 export function alsoRequires(config: Written, name: string, other: string): readonly ProviderDiagnostic[] {
   if (!isWritten(config, name) || isWritten(config, other)) return [];
-  return [
-    errorDiagnostic(
-      utilityError("attribute-combination-not-allowed"),
-      `Attribute "${other}" must be specified when "${name}" is specified`,
-      attributePath(name),
-    ),
-  ];
+  return [invalidCombination(name, `Attribute "${other}" must be specified when "${name}" is specified`)];
 }
 
 /** One of them at least is written; told of the block. */

@@ -83,7 +83,7 @@ export async function plainProvider(
     const found = outcome.value === undefined ? undefined : value(outcome.value as never);
     return {
       value: found === undefined || found.isNull ? undefined : shown(found),
-      told: outcome.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`),
+      told: words(outcome.diagnostics),
     };
   };
   const apply = async (type: string, config: Value, prior: Value): Promise<Told> => {
@@ -98,7 +98,7 @@ export async function plainProvider(
     if (planned.value === undefined)
       return {
         value: undefined,
-        told: planned.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`),
+        told: words(planned.diagnostics),
       };
     return settle(
       provider.apply({
@@ -114,7 +114,7 @@ export async function plainProvider(
     );
   };
   const mistakes = async (call: ReturnType<Provider["validateData"]>): Promise<readonly string[]> =>
-    (await call).diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`);
+    words((await call).diagnostics);
   const stateOf = ({ state }: { state: Value }): Value => state;
 
   return {
@@ -131,7 +131,7 @@ export async function plainProvider(
       const outcome = await provider.plan(request);
       return {
         value: outcome.value === undefined ? undefined : shown(outcome.value.planned),
-        told: outcome.diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`),
+        told: words(outcome.diagnostics),
         replace: (outcome.value?.requiresReplace ?? []).map(([step]) =>
           step?.kind === "attribute" ? step.name : "",
         ),
@@ -176,6 +176,10 @@ export async function plainProvider(
         ({ value }: { value: Value }) => value,
       ),
   };
+}
+
+function words(diagnostics: readonly { summary: string; detail: string }[]): readonly string[] {
+  return diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`);
 }
 
 /** Plain data, with "?" for what is not known. */

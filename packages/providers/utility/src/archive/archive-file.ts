@@ -9,7 +9,6 @@ import {
   optional,
   type PlainRecord,
   type ProviderDiagnostic,
-  ProviderFailure,
   type ResourceDefinition,
   required,
 } from "@tutti/plugin";
@@ -17,7 +16,7 @@ import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { BOOL, NUMBER, STRING, setType } from "@tutti/values";
 import { atLeastOneOf, conflictsWith } from "../attribute-rules.ts";
 import { checksums } from "../checksums.ts";
-import { utilityError } from "../errors.ts";
+import { archiveFailure } from "./archive-failure.ts";
 import { archivedFiles } from "./archived-files.ts";
 import { ARCHIVERS } from "./archivers.ts";
 
@@ -86,16 +85,15 @@ export const ARCHIVE_RESOURCE: ResourceDefinition<Runtime> = {
 
 function validate(config: Fields): readonly ProviderDiagnostic[] {
   const content = ["source_content", "source_content_filename"];
+  const written = withSources(config);
   return [
-    ...atLeastOneOf(withSources(config), ["source", "source_content_filename", "source_file", "source_dir"]),
+    ...atLeastOneOf(written, ["source", "source_content_filename", "source_file", "source_dir"]),
     ...conflictsWith(config, "source_content", ["source_file", "source_dir"]),
     ...conflictsWith(config, "source_content_filename", ["source_file", "source_dir"]),
     ...conflictsWith(config, "source_file", ["source_dir", ...content]),
     ...conflictsWith(config, "source_dir", ["source_file", ...content]),
     ...conflictsWith(config, "excludes", ["source_file", ...content]),
-    ...(config.blocks("source").length === 0
-      ? []
-      : conflictsWith(config, "source", ["source_file", "source_dir", ...content])),
+    ...conflictsWith(written, "source", ["source_file", "source_dir", ...content]),
   ];
 }
 
@@ -111,7 +109,7 @@ async function write(config: Fields, { disk }: Runtime): Promise<PlainRecord> {
   const path = config.text("output_path");
   const type = config.text("type");
   const archiver = Object.hasOwn(ARCHIVERS, type) ? ARCHIVERS[type] : undefined;
-  if (archiver === undefined) throw failure(`archive type not supported: ${type}`);
+  if (archiver === undefined) throw archiveFailure(`archive type not supported: ${type}`);
   try {
     const bytes = await archiver(await archivedFiles(config, disk));
     await disk.makeDirectory(dirname(path), { mode: 0o755 });
@@ -128,11 +126,7 @@ async function write(config: Fields, { disk }: Runtime): Promise<PlainRecord> {
       output_base64sha512: base64sha512,
     };
   } catch (error) {
-    if (error instanceof RuntimeError) throw failure(`${error.subject}: ${reasonOf(error)}`);
+    if (error instanceof RuntimeError) throw archiveFailure(`${error.subject}: ${reasonOf(error)}`);
     throw error;
   }
-}
-
-function failure(reason: string): ProviderFailure {
-  return new ProviderFailure(utilityError("archive-creation-error"), `error creating archive: ${reason}`);
 }

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
-import { type Fields, ProviderFailure } from "@tutti/plugin";
+import type { Fields } from "@tutti/plugin";
 import type { Disk } from "@tutti/runtime";
 import picomatch from "picomatch";
-import { utilityError } from "../errors.ts";
+import { archiveFailure } from "./archive-failure.ts";
 
 /** A file as it stands in an archive. */
 export interface ArchivedFile {
@@ -29,7 +29,8 @@ async function found(config: Fields, disk: Disk): Promise<readonly ArchivedFile[
   const path = config.string("source_file");
   if (path !== undefined) {
     const stat = await disk.stat(path);
-    if (stat === undefined) throw refusal(`error archiving file: could not archive missing file: ${path}`);
+    if (stat === undefined)
+      throw archiveFailure(`error archiving file: could not archive missing file: ${path}`);
     return [{ name: basename(path), content: await disk.readFile(path), mode: stat.mode & 0o777 }];
   }
   const text = (name: string, content: string): ArchivedFile => ({
@@ -46,23 +47,26 @@ async function found(config: Fields, disk: Disk): Promise<readonly ArchivedFile[
 async function filesBelow(folder: string, config: Fields, disk: Disk): Promise<readonly ArchivedFile[]> {
   const stat = await disk.stat(folder);
   if (stat === undefined)
-    throw refusal(`error archiving directory: could not archive missing directory: ${folder}`);
+    throw archiveFailure(`error archiving directory: could not archive missing directory: ${folder}`);
   if (stat.kind !== "directory")
-    throw refusal(`error archiving directory: could not archive directory that is a file: ${folder}`);
+    throw archiveFailure(`error archiving directory: could not archive directory that is a file: ${folder}`);
   const patterns = config.strings("excludes").filter((pattern) => pattern !== "");
   const isExcluded = patterns.length === 0 ? () => false : picomatch([...patterns], { dot: true });
   const leaveLinks = config.bool("exclude_symlink_directories") === true;
   const files: ArchivedFile[] = [];
   const walk = async (path: string, name: string, depth: number): Promise<void> => {
     if (depth > DEPTH_MAX)
-      throw refusal(`error archiving directory: ${path} is too deep: does a link lead to a folder above it?`);
+      throw archiveFailure(
+        `error archiving directory: ${path} is too deep: does a link lead to a folder above it?`,
+      );
     const entries = (await disk.list(path)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       const inside = name === "" ? entry.name : `${name}/${entry.name}`;
       if (isExcluded(inside)) continue;
       const at = join(path, entry.name);
       const stat = await disk.stat(at);
-      if (stat === undefined) throw refusal(`error archiving directory: ${at}: no such file or directory`);
+      if (stat === undefined)
+        throw archiveFailure(`error archiving directory: ${at}: no such file or directory`);
       if (stat.kind !== "directory")
         files.push({ name: inside, content: await disk.readFile(at), mode: stat.mode & 0o777 });
       else if (entry.kind !== "link" || !leaveLinks) await walk(at, inside, depth + 1);
@@ -70,7 +74,7 @@ async function filesBelow(folder: string, config: Fields, disk: Disk): Promise<r
   };
   await walk(folder, "", 0);
   if (files.length === 0)
-    throw refusal("error archiving directory: archive has not been created as it would be empty");
+    throw archiveFailure("error archiving directory: archive has not been created as it would be empty");
   return files;
 }
 
@@ -80,9 +84,5 @@ function modeOf(text: string | undefined): number | undefined {
   const octal = /^0o?([0-7]+)$/i.exec(text)?.[1];
   if (octal !== undefined) return Number.parseInt(octal, 8);
   if (/^(0|[1-9]\d*|0x[0-9a-f]+|0b[01]+)$/i.test(text)) return Number(text);
-  throw refusal(`error parsing output_file_mode value: ${text}`);
-}
-
-function refusal(reason: string): ProviderFailure {
-  return new ProviderFailure(utilityError("archive-creation-error"), `error creating archive: ${reason}`);
+  throw archiveFailure(`error parsing output_file_mode value: ${text}`);
 }

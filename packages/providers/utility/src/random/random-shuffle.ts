@@ -3,7 +3,7 @@ import type { Runtime } from "@tutti/runtime";
 import { listType, NUMBER, STRING } from "@tutti/values";
 import { KEEPERS } from "./keepers.ts";
 import { KEPT_VALUE } from "./kept-value.ts";
-import { type Draw, drawBy } from "./seeded.ts";
+import { drawBy, shuffled } from "./seeded.ts";
 
 /** `random_shuffle`: the texts of a list in another order. */
 export const RANDOM_SHUFFLE: ResourceDefinition<Runtime> = {
@@ -29,13 +29,3 @@ export const RANDOM_SHUFFLE: ResourceDefinition<Runtime> = {
     return { id: "-", result };
   },
 };
-
-/** Fisher and Yates: every order equally often. */
-function shuffled(items: readonly string[], draw: Draw): readonly string[] {
-  const out = [...items];
-  for (let last = out.length - 1; last > 0; last--) {
-    const other = draw(last + 1);
-    [out[last], out[other]] = [out[other] ?? "", out[last] ?? ""];
-  }
-  return out;
-}

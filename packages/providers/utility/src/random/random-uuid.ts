@@ -1,3 +1,4 @@
+import { formatUuid } from "@tutti/functions";
 import { block, computed, type ResourceDefinition } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { STRING } from "@tutti/values";
@@ -16,8 +17,7 @@ export const RANDOM_UUID7: ResourceDefinition<Runtime> = uuidResource(({ random,
   bytes.writeUIntBE(Math.floor(clock.now()), 0, 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return formatUuid(bytes);
 });
 
 function uuidResource(draw: (runtime: Runtime) => string): ResourceDefinition<Runtime> {

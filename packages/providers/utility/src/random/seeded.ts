@@ -15,6 +15,16 @@ export function drawBy(seed: string | undefined, random: Random): Draw {
   return (below) => uniform(below, next);
 }
 
+/** Fisher and Yates: every order equally often. */
+export function shuffled(items: readonly string[], draw: Draw): readonly string[] {
+  const out = [...items];
+  for (let last = out.length - 1; last > 0; last--) {
+    const other = draw(last + 1);
+    [out[last], out[other]] = [out[other] ?? "", out[last] ?? ""];
+  }
+  return out;
+}
+
 const MASK = (1n << 64n) - 1n;
 
 /** Every number equally often: what would favour the small ones is drawn again. */

@@ -12,8 +12,9 @@ import {
 } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
 import { BOOL, NUMBER, STRING } from "@tutti/values";
-import { atLeast, invalidValue } from "../attribute-rules.ts";
+import { atLeast, invalidCombination, invalidValue } from "../attribute-rules.ts";
 import { utilityError } from "../errors.ts";
+import { drawBy, shuffled } from "./seeded.ts";
 
 /** The kinds of characters, with the argument that allows each and the one that says how many there must be. */
 const KINDS = [
@@ -79,7 +80,7 @@ export function textMistakes(config: Fields): readonly ProviderDiagnostic[] {
     const none = [name, "special", "upper", "lower"].every((one) => config.bool(one) === false);
     if (!none) continue;
     const detail = "At least one attribute out of [special,upper,lower] must be specified as true";
-    mistakes.push({ ...invalidValue(name, detail), ...utilityError("attribute-combination-not-allowed") });
+    mistakes.push(invalidCombination(name, detail));
   }
   return mistakes;
 }
@@ -110,29 +111,13 @@ export function drawText(rules: Fields, random: Random): string {
       utilityError("random-read-error"),
       "No character may be in the text: upper, lower, numeric and special are all false.",
     );
+  const draw = drawBy(undefined, random);
+  const pick = (characters: readonly string[]): string => characters[draw(characters.length)] ?? "";
   const text = kinds.flatMap(({ characters, least }) =>
-    Array.from({ length: least }, () => pick(characters, random)),
+    Array.from({ length: least }, () => pick(characters)),
   );
-  while (text.length < (rules.number("length") ?? 0)) text.push(pick(all, random));
-  for (let last = text.length - 1; last > 0; last--) {
-    const other = below(last + 1, random);
-    [text[last], text[other]] = [text[other] ?? "", text[last] ?? ""];
-  }
-  return text.join("");
-}
-
-function pick(characters: readonly string[], random: Random): string {
-  return characters[below(characters.length, random)] ?? "";
-}
-
-/** From the system's random bytes, every number equally often: what is drawn may guard something. */
-function below(limit: number, random: Random): number {
-  const most = 2 ** 32 - (2 ** 32 % limit);
-  for (;;) {
-    const bytes = random.bytes(4);
-    const drawn = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-    if (drawn < most) return drawn % limit;
-  }
+  while (text.length < (rules.number("length") ?? 0)) text.push(pick(all));
+  return shuffled(text, draw).join("");
 }
 
 /** The arguments that an imported text has: what it is, and the defaults. */

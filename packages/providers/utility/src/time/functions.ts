@@ -1,22 +1,14 @@
-import { dateParts, formatTimestamp, parseTimestamp, type Timestamp } from "@tutti/functions";
+import {
+  dateParts,
+  formatTimestamp,
+  MONTHS,
+  parseTimestamp,
+  type Timestamp,
+  WEEKDAYS,
+} from "@tutti/functions";
 import { type FunctionDefinition, fromPlain, type PlainRecord } from "@tutti/plugin";
 import { FuncError, goQuote, NUMBER, objectType, parseDuration, STRING, toFloat64 } from "@tutti/values";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const DAY_S = 86_400;
 
 const PARTS = {

@@ -1,8 +1,6 @@
 import {
-  attributePath,
   block,
   computed,
-  errorDiagnostic,
   type Fields,
   optional,
   type ProviderDiagnostic,
@@ -11,7 +9,7 @@ import {
 } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { parseDuration, STRING } from "@tutti/values";
-import { invalidValue, isWritten } from "../attribute-rules.ts";
+import { invalidCombination, invalidValue, isWritten } from "../attribute-rules.ts";
 import { utilityError } from "../errors.ts";
 import { STATE_ONLY } from "../state-only.ts";
 import { momentOf, TRIGGERS, writeMoment } from "./moment.ts";
@@ -60,7 +58,7 @@ function atLeastOne(config: Fields): readonly ProviderDiagnostic[] {
   return NAMES.map((name) => {
     const other = NAMES.find((one) => one !== name);
     const detail = `At least one attribute out of [${other},${name}] must be specified`;
-    return errorDiagnostic(utilityError("attribute-combination-not-allowed"), detail, attributePath(name));
+    return invalidCombination(name, detail);
   });
 }
 
