@@ -8,7 +8,7 @@ import { createRealRuntime } from "@tutti/runtime";
 import { createMachine } from "@tutti/simulation";
 import { extract } from "tar-stream";
 import { afterAll, expect, test } from "vitest";
-import { fromBuffer } from "yauzl";
+import { type Entry, fromBuffer, type ZipFile } from "yauzl";
 import { plainProvider } from "../../testkit/plain-provider.ts";
 import { createProviderFactory } from "./provider.ts";
 
@@ -36,25 +36,24 @@ write({ "src/b.txt": "b", "src/a.txt": "a", "src/sub/c.md": "c", "src/sub/deep/d
 chmodSync("src/a.txt", 0o755);
 symlinkSync("sub", "src/link");
 
+/** In the order of the archive, however long each takes to be read. */
 function unzip(bytes: Uint8Array): Promise<Entries> {
   return new Promise((resolve, reject) => {
-    const entries: Entries = {};
-    const read: Promise<void>[] = [];
+    const read: Promise<readonly [string, Entries[string]]>[] = [];
     fromBuffer(Buffer.from(bytes), (error, zip) => {
       if (error !== null) return reject(error);
-      zip.on("entry", (entry) => {
-        zip.openReadStream(entry, (failed, stream) => {
-          if (failed !== null) return reject(failed);
-          const mode = (entry.externalFileAttributes >>> 16) & 0o777;
-          const whole = buffer(stream).then((content) => {
-            entries[entry.fileName] = { text: content.toString(), mode };
-          });
-          read.push(whole);
-        });
-      });
-      zip.on("end", () => setImmediate(() => Promise.all(read).then(() => resolve(entries), reject)));
+      zip.on("entry", (entry) => read.push(readEntry(zip, entry)));
+      zip.on("end", () => Promise.all(read).then((all) => resolve(Object.fromEntries(all)), reject));
     });
   });
+}
+
+async function readEntry(zip: ZipFile, entry: Entry): Promise<readonly [string, Entries[string]]> {
+  const content = await new Promise<Buffer>((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (error !== null ? reject(error) : resolve(buffer(stream))));
+  });
+  const mode = (entry.externalFileAttributes >>> 16) & 0o777;
+  return [entry.fileName, { text: content.toString(), mode }];
 }
 
 async function untar(bytes: Uint8Array): Promise<Entries> {
