@@ -57,6 +57,12 @@ export const serverError = declareErrors({
   /** The authority that there is vouches for no other (`DisableCrossSigning`), so that services of both would not know each other for a while. Say `ForceWithoutCrossSigning` if that may be. */
   "ca-cannot-cross-sign":
     "The current CA Provider does not support cross-signing. You can try again with ForceWithoutCrossSigningSet but this may cause disruption - see documentation for more.",
+  /** A client asked for what changed since an index, and some of that is not remembered any more, or the index was never reached here. List again, and go on from the index that is told. */
+  "changes-forgotten": "what changed since index {} is not remembered: list again, and go on from index {}",
+  /** What changed was asked for together with what chooses, sorts or names rows, which it does not do. Leave that out. */
+  "deltas-with-more": "deltas cannot go with {}: leave one of them out",
+  /** A client asked for what changed, and not since when. Give the `index` of what was read last. */
+  "deltas-without-index": "deltas needs an index: what changed since which one",
   /** The configuration of the certificate authority breaks a rule; the message says which. Correct it. */
   "ca-configuration-invalid": "error configuring provider: {}",
   /** The certificate authority of the mesh is not there yet. Ask again. */

@@ -19,6 +19,7 @@ import { createSnapshotPart } from "./snapshot/endpoint.ts";
 import { createStatusPart } from "./status/endpoint.ts";
 import { createTxnPart } from "./txn/endpoint.ts";
 import { createUiPart } from "./ui/endpoint.ts";
+import { createWatchPart } from "./watch/endpoint.ts";
 
 /** All nouns of the server, in the order in which they start. One line a noun. */
 export const serverParts: readonly CreateServerPart[] = [
@@ -43,4 +44,5 @@ export const serverParts: readonly CreateServerPart[] = [
   createConfigEntryPart,
   createIntentionPart,
   createConnectPart,
+  createWatchPart,
 ];

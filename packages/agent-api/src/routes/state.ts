@@ -15,6 +15,7 @@ export const stateRoutes = [
       end: "text",
       limit: "uint",
       depth: "uint",
+      deltas: "flag",
     },
     acl: "key:read",
     blocking: true,
@@ -38,6 +39,14 @@ export const stateRoutes = [
     acl: "key:write",
     readOptions: true,
     doc: "Deletes a key or a prefix",
+  },
+  {
+    id: "watch.follow",
+    method: "GET",
+    path: "/v1/watch",
+    query: { key: "text", prefix: "text", service: "text", node: "text", "last-event-id": "text" },
+    acl: "key:read node:read service:read",
+    doc: "Follows every change of a key, a prefix, a service or a node",
   },
   {
     id: "txn.run",

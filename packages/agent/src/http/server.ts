@@ -159,7 +159,8 @@ export function createHttpApi(
     const token = tokenOf(exchange, query.parsed);
     const sent = bodyOf(exchange);
     const body = operation.route.id === "acl.explain" ? await explainedBody(sent, mux) : sent;
-    const request = { route: operation.route.id, rest, query: query.text, token, pretty, body };
+    const { id } = operation.route;
+    const request = { route: id, rest, query: queryOf(exchange, id, query.text), token, pretty, body };
     const answer = await servers.request(request, exchange.gone);
     return answer instanceof Refusal ? withMeta(operation.route, refusal(answer)) : answer;
   }
@@ -191,6 +192,12 @@ export function createHttpApi(
   }
 
   return listeners;
+}
+
+/** Who follows changes says by a header what was told last, as browsers do by themselves; the servers see no headers. */
+function queryOf(exchange: HttpExchange, route: string, text: string): string {
+  const last = route === "watch.follow" ? exchange.header("last-event-id") : undefined;
+  return last === undefined || last === "" ? text : `last-event-id=${encodeURIComponent(last)}&${text}`;
 }
 
 /** The body of a request, read when somebody wants it. */

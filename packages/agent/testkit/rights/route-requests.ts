@@ -36,6 +36,8 @@ const maybe = <T extends object>({ random }: Dice, value: T): T | Record<string,
   random.integer(2) === 0 ? value : {};
 
 const nothing: Make = () => ({});
+/** All that is remembered, and no wait for more. */
+const changes = { deltas: "", index: "1", wait: "1ms" };
 const ofNode: Make = (dice) => ({ rest: node(dice) });
 const ofService: Make = (dice) => ({ rest: service(dice) });
 const ofLocal: Make = (dice) => ({ rest: localId(dice) });
@@ -120,10 +122,24 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
       () => ({ rest: key(dice), query: { raw: "" } }),
       () => ({ rest: keyPrefix(dice), query: { recurse: "" } }),
       () => ({ rest: keyPrefix(dice), query: { keys: "" } }),
+      () => ({ rest: keyPrefix(dice), query: { recurse: "", ...changes } }),
+      () => ({ rest: key(dice), query: changes }),
     ])(),
   "kv.write": (dice) => ({ rest: key(dice), query: lockFlags(dice), body: "made" }),
   "kv.delete": (dice) =>
     dice.random.integer(2) === 0 ? { rest: key(dice) } : { rest: keyPrefix(dice), query: { recurse: "" } },
+  // One that begins never ends by itself; what it shows is what deltas show.
+  "watch.follow": (dice) => ({
+    query: {
+      ...one<() => Record<string, string>>(dice, [
+        () => ({ key: key(dice) }),
+        () => ({ prefix: keyPrefix(dice) }),
+        () => ({ service: service(dice) }),
+        () => ({ node: node(dice) }),
+      ])(),
+      index: "999999999",
+    },
+  }),
   "txn.run": (dice) => ({
     body: Array.from({ length: 1 + dice.random.integer(2) }, () => txnOperation(dice)),
   }),
@@ -174,7 +190,7 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "health.node": ofNode,
   "health.checks": ofService,
   "health.state": (dice) => ({ rest: one(dice, ["any", "passing", "critical"]) }),
-  "health.service": ofService,
+  "health.service": (dice) => ({ rest: service(dice), ...maybe(dice, { query: changes }) }),
   "health.connect": ofService,
   "health.ingress": ofService,
   "ui.metrics-proxy": nothing,

@@ -1,3 +1,4 @@
+import { History } from "../state/history.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
@@ -9,6 +10,18 @@ export const NODES_TOPIC = "nodes";
 export const SERVICES_TOPIC = "services";
 export const CHECKS_TOPIC = "checks";
 
+interface Changed<T> {
+  readonly revision: number;
+  readonly before: Row<T> | undefined;
+  readonly after: Row<T> | undefined;
+}
+
+/** What became of a row of the catalog. */
+export type CatalogChange =
+  | ({ readonly kind: "node" } & Changed<NodeRecord>)
+  | ({ readonly kind: "service" } & Changed<ServiceRecord>)
+  | ({ readonly kind: "check" } & Changed<CheckRecord>);
+
 /** Nodes, services and checks with every index that a read needs. */
 export class CatalogView {
   readonly nodes: Table<NodeRecord>;
@@ -16,6 +29,7 @@ export class CatalogView {
   readonly services: Table<ServiceRecord>;
   /** By `compositeId(node, check id)`. */
   readonly checks: Table<CheckRecord>;
+  readonly history: History<CatalogChange>;
   readonly #state: StateStore;
   #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
   /** The checks that were registered for a service of this name, whatever its instance is called now. */
@@ -30,6 +44,7 @@ export class CatalogView {
     this.nodes = state.add(new Table<NodeRecord>("node", NODE_ROW));
     this.services = state.add(new Table<ServiceRecord>("service", SERVICE_ROW));
     this.checks = state.add(new Table<CheckRecord>("check", CHECK_ROW));
+    this.history = state.remember(new History<CatalogChange>());
     this.nodes.onChange((before, after, revision) => this.#nodeChanged(before, after, revision), {
       replacing: () => this.#replacingNodes(),
     });
@@ -148,6 +163,7 @@ export class CatalogView {
     if (before !== undefined && this.#nodeById.get(before.value.ID) === before.id)
       this.#nodeById.delete(before.value.ID);
     if (after !== undefined && after.value.ID !== "") this.#nodeById.set(after.value.ID, after.id);
+    this.history.add({ kind: "node", revision, before, after }, 0);
     const name = (after ?? before)?.value.Node ?? "";
     this.#touchNode(name, NODES_TOPIC);
     this.#raiseServicesOf(name, revision);
@@ -174,6 +190,7 @@ export class CatalogView {
       keep(this.#byName, name, after);
       this.#raise(name, revision);
     }
+    this.history.add({ kind: "service", revision, before, after }, 0);
     this.#touchNode((after ?? before)?.value.NodeName ?? "", SERVICES_TOPIC);
   }
 
@@ -189,6 +206,7 @@ export class CatalogView {
       if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
       else this.#raiseServiceOf(row.value, revision);
     }
+    this.history.add({ kind: "check", revision, before, after }, 0);
     this.#touchNode((after ?? before)?.value.Node ?? "", CHECKS_TOPIC);
   }
 

@@ -46,6 +46,8 @@ export interface Granted<Seen = never> {
   writeInSteps<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
   /** For what is decided part by part (the operations of a transaction): why the token may not. */
   refusal(needs: readonly Need[]): Refusal | undefined;
+  /** The same request with the rights that its token has now; refused where it has none any more. For what is told for long. */
+  renewed(): Outcome<Granted<Seen>>;
   /** The same request with another token's eyes; undefined where there is no such token. */
   as(token: string): Granted<Seen> | undefined;
 }
@@ -113,7 +115,7 @@ export class Endpoint {
           : { reply: refusal(asked), denied: false };
       }
       if (serving.elsewhere !== undefined) return { reply: refusal(serving.elsewhere), denied: true };
-      const granted = grant(declared, asked, serving);
+      const granted = grant(declared, asked, { ...serving, token: request.token });
       // no mutant: nothing is written by this draft, so that it is the same of whatever revision
       const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));
       if (refused !== undefined) return { reply: refusal(refused), denied: true };
@@ -154,7 +156,7 @@ function refusalFor(
 function grant<Asked, Seen>(
   declared: EndpointDeclaration<Asked, Seen>,
   asked: Asked,
-  serving: ServingContext,
+  serving: ServingContext & { readonly token: string },
 ): Granted<Seen> {
   const { state, authorizer } = serving;
   // no mutant: words of a bug
@@ -174,9 +176,17 @@ function grant<Asked, Seen>(
     write: (decide) => kept().write(guarded(decide)),
     writeInSteps: (decide) => kept().writeInSteps(guarded(decide)),
     refusal: refusalOf,
+    renewed() {
+      const now = serving.authorize(serving.token);
+      if (now === undefined) return refuse(serverError("acl-token-not-found"), 403);
+      const renewed = grant(declared, asked, { ...serving, authorizer: now });
+      return renewed.refusal(declared.rights(asked, new Draft(kept().revision))) ?? renewed;
+    },
     as(token) {
       const other = serving.authorize(token);
-      return other === undefined ? undefined : grant(declared, asked, { ...serving, authorizer: other });
+      return other === undefined
+        ? undefined
+        : grant(declared, asked, { ...serving, authorizer: other, token });
     },
   };
 }

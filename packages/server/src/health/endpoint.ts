@@ -1,4 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
+import { serviceChanges } from "../catalog/changes.ts";
 import { listReply } from "../catalog/list-reply.ts";
 import { hasMeta, type MetaFilter } from "../catalog/node-meta.ts";
 import { hasTags, type ReadParameters, readParameters } from "../catalog/read-parameters.ts";
@@ -14,6 +15,8 @@ import {
   serviceTopic,
 } from "../catalog/view.ts";
 import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
+import type { ReadOptions } from "../endpoint/blocking.ts";
+import { deltasReply } from "../endpoint/deltas.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
@@ -124,6 +127,9 @@ interface InstancesRead extends ReadParameters {
   readonly tags: readonly string[];
   /** Said only where the instances are read, as Consul does. */
   readonly onlyPassing: Outcome<boolean>;
+  /** What changed of it, in place of what is there. */
+  readonly deltas: boolean;
+  readonly reading: ReadOptions | undefined;
 }
 
 type InstancesRoute = Extract<RouteId, "health.service" | "health.connect" | "health.ingress">;
@@ -164,19 +170,28 @@ function listsOf({
 function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpoint {
   const { topics, index: indexOf, list } = listsOf(context.state)[route];
   return endpoint<InstancesRead, ServiceInstance>({
-    decode({ query, rest: name }) {
+    decode({ query, rest: name, reading }) {
       if (name === "") return refuse(serverError("service-name-missing"), 400);
       const parameters = readParameters(query.of(route), healthSelectors);
       if (parameters instanceof Refusal) return parameters;
       const passing = query.of(route).boolean("passing", true) ?? false;
       const onlyPassing =
         passing instanceof Refusal ? refuse(serverError("passing-is-no-bool"), 400) : passing;
-      return { ...parameters, name, tags: query.of(route).texts("tag"), onlyPassing };
+      const ofService = query.of("health.service");
+      const deltas = route === "health.service" && ofService.flag("deltas");
+      const chosen = ["tag", "near", "node-meta", "passing", "filter"] as const;
+      const more = deltas ? chosen.find((one) => ofService.given(one)) : undefined;
+      if (more !== undefined) return refuse(serverError("deltas-with-more", more), 400);
+      return { ...parameters, name, tags: query.of(route).texts("tag"), onlyPassing, deltas, reading };
     },
     rights: openToAll,
     visible: instanceRights,
-    answer: (asked, granted) =>
-      listReply(context, asked, granted, {
+    answer(asked, granted) {
+      if (asked.deltas) {
+        const source = serviceChanges(context.state.catalog, asked.name);
+        return deltasReply(context.state, { source, reading: asked.reading, granted });
+      }
+      return listReply(context, asked, granted, {
         topics: topics(asked.name),
         of: asked.name,
         find() {
@@ -190,6 +205,7 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
         },
         nodeOf: ({ node }) => node.value.Node,
         show: healthServiceShape,
-      }),
+      });
+    },
   });
 }

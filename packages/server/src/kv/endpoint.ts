@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { QueryOf } from "@tutti/agent-api";
+import type { ReadOptions } from "../endpoint/blocking.ts";
+import { deltasReply } from "../endpoint/deltas.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
@@ -12,6 +14,7 @@ import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { keyChanges, keysChanges } from "./changes.ts";
 import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
@@ -36,6 +39,13 @@ export function createKvPart(context: ServerContext): ServerPart {
 
 /** What a read is about: one key, what lies below a prefix, the names of that, or a page of either. */
 type KvRead =
+  /** What changed of it, in place of what is there. */
+  | {
+      readonly kind: "deltas";
+      readonly key: string;
+      readonly recurse: boolean;
+      readonly reading: ReadOptions | undefined;
+    }
   | {
       readonly kind: "page";
       readonly prefix: string;
@@ -56,8 +66,14 @@ function readEndpoint(context: ServerContext): Endpoint {
   const { runtime } = context;
   const { kv } = context.state;
   return endpoint<KvRead, Row<KvRecord>>({
-    decode({ query: asked, rest }) {
+    decode({ query: asked, rest, reading }) {
       const query = asked.of("kv.read");
+      if (query.flag("deltas") && (rest !== "" || query.flag("recurse"))) {
+        const chosen = ["keys", "raw", "separator", "start", "end", "limit", "depth"] as const;
+        const more = chosen.find((name) => query.given(name));
+        if (more !== undefined) return refuse(serverError("deltas-with-more", more), 400);
+        return { kind: "deltas", key: rest, recurse: query.flag("recurse"), reading };
+      }
       const pretty = context.config.devMode || asked.common.flag("pretty");
       const namesOnly = query.flag("keys");
       const page = namesOnly || query.flag("recurse") ? decodePage(query, rest) : undefined;
@@ -69,12 +85,18 @@ function readEndpoint(context: ServerContext): Endpoint {
       return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
     },
     rights(asked) {
-      if (asked.kind === "key") return [right("key", "read", asked.key)];
-      return context.config.acl.enableKeyListPolicy ? [right("key", "list", asked.prefix)] : openToAll();
+      if (asked.kind === "key" || (asked.kind === "deltas" && !asked.recurse))
+        return [right("key", "read", asked.key)];
+      const prefix = asked.kind === "deltas" ? asked.key : asked.prefix;
+      return context.config.acl.enableKeyListPolicy ? [right("key", "list", prefix)] : openToAll();
     },
     visible: (row) => [right("key", "read", row.id)],
     answer(asked, granted) {
       if (asked.kind === "key") return readKey(kv, asked);
+      if (asked.kind === "deltas") {
+        const source = asked.recurse ? keysChanges(kv, asked.key) : keyChanges(kv, asked.key);
+        return deltasReply(context.state, { source, reading: asked.reading, granted });
+      }
       if (asked.kind === "page")
         return readBelow(asked.prefix, () =>
           readPage(kv, asked.page, { ...asked, visible: granted.visible }),

@@ -1,4 +1,5 @@
 import { OrderedMap } from "@tutti/store";
+import { CHANGE_BYTES, History } from "../state/history.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
@@ -11,9 +12,26 @@ const GRAVES_MAX = 100_000;
 /** The same for whole prefixes. */
 const RANGE_GRAVES_MAX = 1_000;
 
+/** What became of a key, or of all keys below a prefix, which were those of `before`. */
+export type KvChange =
+  | {
+      readonly kind: "key";
+      readonly revision: number;
+      readonly key: string;
+      readonly before: Row<KvRecord> | undefined;
+      readonly after: Row<KvRecord> | undefined;
+    }
+  | {
+      readonly kind: "range";
+      readonly revision: number;
+      readonly prefix: string;
+      readonly before: OrderedMap<Row<KvRecord>>;
+    };
+
 /** The keys with their locks, and the graves of deleted ones. */
 export class KvView {
   readonly table: Table<KvRecord>;
+  readonly history: History<KvChange>;
   #lockedBy = new Map<string, Set<string>>();
   readonly #graves = new OrderedMap<number>((revision) => revision);
   readonly #rangeGraves = new Map<string, number>();
@@ -23,6 +41,7 @@ export class KvView {
   constructor(state: StateStore) {
     this.#state = state;
     this.table = state.add(new Table<KvRecord>("kv", {}, kvCodec));
+    this.history = state.remember(new History<KvChange>());
     this.table.onChange((before, after, revision) => this.#changed(before, after, revision), {
       rangeDeleted: (prefix, revision, before) => this.#rangeDeleted(prefix, revision, before),
       replacing: () => this.#replacing(),
@@ -36,6 +55,11 @@ export class KvView {
   /** The index of a missing key: that of the whole table. */
   get index(): number {
     return this.table.index;
+  }
+
+  /** A revision since which a key is what it is; a row that a snapshot brought is as new as that. */
+  unchangedSince(key: string): number {
+    return Math.max(this.#state.indexFloor, this.get(key)?.modifyIndex ?? this.table.index);
   }
 
   /** The index of the keys below a prefix, which deletes raise too; costs about the same however many there are. */
@@ -63,6 +87,7 @@ export class KvView {
     if (after !== undefined && after.value.session !== "")
       keysOf(this.#lockedBy, after.value.session).add(id);
     if (after === undefined) this.#bury(id, revision);
+    this.history.add({ kind: "key", revision, key: id, before, after }, bytesOf(before) + bytesOf(after));
     this.#state.watches.touch(kvTopic(id));
     this.#state.watches.touchPrefixesOf(id);
   }
@@ -75,6 +100,7 @@ export class KvView {
       if (inner.startsWith(prefix)) this.#rangeGraves.delete(inner);
     this.#rangeGraves.set(prefix, revision);
     this.#fillGraves(revision);
+    this.history.add({ kind: "range", revision, prefix, before }, before.count(prefix) * CHANGE_BYTES);
     this.#state.watches.touchDeleted(kvTopic(""), prefix, before);
   }
 
@@ -118,6 +144,10 @@ export class KvView {
     keys?.delete(key);
     if (keys?.size === 0) this.#lockedBy.delete(session);
   }
+}
+
+function bytesOf(row: Row<KvRecord> | undefined): number {
+  return row?.value.value.length ?? 0;
 }
 
 /** The keys of a session, where none may stand yet. */

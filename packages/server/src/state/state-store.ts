@@ -3,6 +3,7 @@ import type { Change, Commit, CommitResult, Entry, Pause, Store } from "@tutti/s
 import { eachInSlices, noPause } from "@tutti/store";
 import { serverError } from "../errors.ts";
 import { Draft } from "./draft.ts";
+import type { History } from "./history.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Replacement } from "./table.ts";
 import { Table } from "./table.ts";
@@ -46,6 +47,7 @@ export class StateStore {
   /** Deletes before this revision are forgotten: indexes of what is gone start here after a restart. */
   indexFloor = 0;
   readonly #tables = new Map<string, Table<unknown>>();
+  readonly #histories: Pick<History<never>, "begin">[] = [];
   readonly #turns = new Turns();
   readonly #pause: Pause;
   #restoring: Promise<unknown> | undefined;
@@ -63,6 +65,12 @@ export class StateStore {
   add<T>(table: Table<T>): Table<T> {
     this.#tables.set(table.name, table as unknown as Table<unknown>);
     return table;
+  }
+
+  /** Adds a history, which begins once all is loaded, and anew with what is restored; before `load`. */
+  remember<H extends Pick<History<never>, "begin">>(history: H): H {
+    this.#histories.push(history);
+    return history;
   }
 
   /** Fills the tables with what the store holds; before anything is written. */
@@ -202,6 +210,7 @@ export class StateStore {
   #raiseFloor(revision: number): void {
     this.indexFloor = revision;
     for (const table of this.#tables.values()) table.index = revision;
+    for (const history of this.#histories) history.begin(revision);
   }
 
   #tableOf(key: string): Table<unknown> | undefined {
