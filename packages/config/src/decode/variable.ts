@@ -1,8 +1,10 @@
 import { type Block, type Expression, evaluate, keywordOf, type SourceRange, traversalsOf } from "@tutti/hcl";
 import {
   applyDefaults,
+  type ConversionError,
   convert,
   DYNAMIC,
+  formatPath,
   isPrimitiveType,
   listType,
   mapType,
@@ -182,6 +184,11 @@ export function finishVariable(decl: VariableDecl, diagnostics: DiagnosticList):
   };
 }
 
+/** Behind the place inside of the value, where it is not the whole one. */
+function placed({ message, path }: ConversionError): string {
+  return path.length === 0 ? message : `${formatPath(path)}: ${message}`;
+}
+
 const BAD_DEFAULT = configError("invalid-default-value-for-variable");
 
 function finishDefault(decl: VariableDecl, diagnostics: DiagnosticList): Value | undefined {
@@ -196,7 +203,7 @@ function finishDefault(decl: VariableDecl, diagnostics: DiagnosticList): Value |
     if (overriddenAt === undefined) {
       diagnostics.error(
         BAD_DEFAULT,
-        `This default value is not compatible with the variable's type constraint: ${converted.error.message}.`,
+        `This default value is not compatible with the variable's type constraint: ${placed(converted.error)}.`,
         range,
       );
     } else {

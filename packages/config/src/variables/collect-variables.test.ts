@@ -100,7 +100,7 @@ const RULES: readonly (readonly [string, Given, readonly string[]])[] = [
     "an option without an equals sign",
     { arguments: [value("n=1"), value("n")] },
     [
-      "n = 1",
+      "n = none",
       'error: Invalid -var option: The given -var option "n" is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".',
     ],
   ],
@@ -114,7 +114,7 @@ const RULES: readonly (readonly [string, Given, readonly string[]])[] = [
     "a file that declares variables, whatever else it sets",
     { arguments: [value("n=1")], files: { "terraform.tfvars": 'variable "n" {\n}\nn = 2\n' } },
     [
-      "n = 1",
+      "n = none",
       'error terraform.tfvars:1,1: Variable declaration in .tfvars file: A .tfvars file is used to assign values to variables that have already been declared in .tf files, not to declare new variables. To declare variable "n", place this block in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in terraform.tfvars, use the definition syntax instead:\n    n = <value>',
     ],
   ],
@@ -122,14 +122,35 @@ const RULES: readonly (readonly [string, Given, readonly string[]])[] = [
     "a file that cannot be read: what stands before the mistake counts for nothing",
     { arguments: [value("n=1")], files: { "terraform.tfvars": "zz = 2\nn = [\n" } },
     [
-      "n = 1",
+      "n = none",
       "error terraform.tfvars:3,1: Missing expression: Expected the start of an expression, but found the end of the file.",
     ],
   ],
   [
+    "where something cannot be read, nothing of values or of names",
+    {
+      environment: { TF_VAR_l: "[" },
+      files: { "terraform.tfvars": "zz = 1\nl = x\n" },
+      arguments: [value("yy=1"), value("n =1")],
+    },
+    [
+      "n = none",
+      'error: Invalid -var option: Variable name "n " is invalid due to trailing space. Did you mean -var="n=1"?',
+    ],
+  ],
+  [
+    "a value whose place another one takes may be anything",
+    {
+      environment: { TF_VAR_l: "[", TF_VAR_o: "a b" },
+      files: { "terraform.tfvars": "n = 1\nl = x\no = x\n" },
+      arguments: [value("l=["), value("l=[1]"), value("o={ b = 1 }")],
+    },
+    ["n = 1"],
+  ],
+  [
     "a file that is not there",
     { arguments: [value("n=1"), { kind: "file", path: "nope.tfvars" }] },
-    ["n = 1", "error: Failed to read variables file: Given variables file nope.tfvars does not exist."],
+    ["n = none", "error: Failed to read variables file: Given variables file nope.tfvars does not exist."],
   ],
 ];
 

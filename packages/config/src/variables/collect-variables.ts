@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@tutti/hcl";
+import { type Diagnostic, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
@@ -35,7 +35,11 @@ export interface Collected {
 const PREFIX = "TF_VAR_";
 const DEFAULT_FILES = ["terraform.tfvars", "terraform.tfvars.json"];
 
-/** The values that environment, files and command line give to the root module's variables. */
+/**
+ * The values that environment, files and command line give to the root module's variables. First all
+ * of them are read, then what counts in the end is evaluated: where something cannot be read, nothing
+ * is said of values, and nothing ever of a value whose place another one takes.
+ */
 export async function collectVariables(reader: SourceReader, options: CollectOptions): Promise<Collected> {
   const collector = new Collector(reader, options);
   collector.addEnvironment();
@@ -45,7 +49,9 @@ export async function collectVariables(reader: SourceReader, options: CollectOpt
     else collector.addText(argument.text);
   }
   if (options.beside !== undefined) await collector.addFoundFiles(options.beside);
-  collector.reportMoreUndeclared();
+  if (hasErrors(collector.diagnostics.all))
+    return { values: collector.values, missing: [], diagnostics: collector.diagnostics.all };
+  collector.evaluate();
   const missing = [...options.declared.values()].filter(
     (variable) => variable.default === undefined && !collector.values.has(variable.name),
   );
@@ -68,11 +74,17 @@ export function reportMissing(missing: readonly Variable[]): readonly Diagnostic
 /** Undeclared variables in files beyond these are only counted. */
 const UNDECLARED_SHOWN = 2;
 
+/** What is given to a name, as it was written. */
+type Written =
+  | { readonly kind: "environment" | "argument"; readonly text: string }
+  | { readonly kind: "file"; readonly path: string; readonly expression: Expression };
+
 class Collector {
   readonly values = new Map<string, InputValue>();
   readonly diagnostics = new DiagnosticList();
   readonly #reader: SourceReader;
   readonly #options: CollectOptions;
+  readonly #written = new Map<string, Written>();
   #undeclared = 0;
 
   constructor(reader: SourceReader, options: CollectOptions) {
@@ -80,14 +92,9 @@ class Collector {
     this.#options = options;
   }
 
-  /** Such a variable may be meant for another configuration, so undeclared ones are no mistake. */
   addEnvironment(): void {
     for (const [key, text] of this.#options.environment) {
-      if (!key.startsWith(PREFIX)) continue;
-      const name = key.slice(PREFIX.length);
-      const variable = this.#options.declared.get(name);
-      if (variable === undefined) continue;
-      this.#set(name, parseVariableText(variable, text, this.diagnostics), { kind: "environment" });
+      if (key.startsWith(PREFIX)) this.#written.set(key.slice(PREFIX.length), { kind: "environment", text });
     }
   }
 
@@ -110,15 +117,13 @@ class Collector {
       );
       return;
     }
-    for (const { name, value, range } of readVariablesFile(
+    for (const { name, expression } of readVariablesFile(
       path,
       bytes,
       this.diagnostics,
       this.#options.sources,
-    )) {
-      if (!this.#options.declared.has(name)) this.#reportUndeclaredInFile(name, path);
-      else this.#set(name, value, { kind: "file", path, range });
-    }
+    ))
+      this.#written.set(name, { kind: "file", path, expression });
   }
 
   addText(text: string): void {
@@ -133,28 +138,52 @@ class Collector {
       );
       return;
     }
-    const variable = this.#options.declared.get(name);
-    if (variable === undefined && this.#options.keepsUndeclared === true) {
-      this.#set(name, stringValue(text.slice(cut + 1)), { kind: "argument" });
-      return;
-    }
-    if (variable === undefined) {
-      this.diagnostics.error(
-        configError("value-for-undeclared-variable"),
-        `A variable named "${name}" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
-      );
-      return;
-    }
-    this.#set(name, parseVariableText(variable, text.slice(cut + 1), this.diagnostics), { kind: "argument" });
+    this.#written.set(name, { kind: "argument", text: text.slice(cut + 1) });
   }
 
-  reportMoreUndeclared(): void {
+  evaluate(): void {
+    for (const [name, written] of this.#written) {
+      const variable = this.#options.declared.get(name);
+      if (variable === undefined) this.#undeclaredName(name, written);
+      else this.#evaluateDeclared(variable, written);
+    }
     const more = this.#undeclared - UNDECLARED_SHOWN;
     if (more <= 0) return;
     this.diagnostics.warning(
       configError("values-for-undeclared-variables"),
       `In addition to the other similar warnings shown, ${more} other variable(s) defined without being declared.`,
     );
+  }
+
+  #evaluateDeclared(variable: Variable, written: Written): void {
+    const { name } = variable;
+    if (written.kind !== "file") {
+      this.#set(name, parseVariableText(variable, written.text, this.diagnostics), { kind: written.kind });
+      return;
+    }
+    const { value, diagnostics } = evaluate(written.expression, undefined);
+    this.diagnostics.addAll(diagnostics);
+    this.#set(name, value, { kind: "file", path: written.path, range: written.expression.range });
+  }
+
+  #undeclaredName(name: string, written: Written): void {
+    switch (written.kind) {
+      // It may be meant for another configuration, so it is no mistake.
+      case "environment":
+        return;
+      case "file":
+        this.#reportUndeclaredInFile(name, written.path);
+        return;
+      case "argument":
+        if (this.#options.keepsUndeclared === true) {
+          this.#set(name, stringValue(written.text), { kind: "argument" });
+          return;
+        }
+        this.diagnostics.error(
+          configError("value-for-undeclared-variable"),
+          `A variable named "${name}" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
+        );
+    }
   }
 
   #reportUndeclaredInFile(name: string, path: string): void {

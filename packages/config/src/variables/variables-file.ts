@@ -1,20 +1,12 @@
-import {
-  decodeSource,
-  evaluate,
-  hasErrors,
-  parseConfig,
-  parseJsonConfig,
-  type SourceRange,
-} from "@tutti/hcl";
-import type { Value } from "@tutti/values";
+import { decodeSource, type Expression, hasErrors, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import { isJson } from "../source/file-names.ts";
 
-interface FileValue {
+/** An assignment that nobody has evaluated: what stands further on may take its place. */
+interface Assignment {
   readonly name: string;
-  readonly value: Value;
-  readonly range: SourceRange;
+  readonly expression: Expression;
 }
 
 const DECLARATIONS = { blocks: [{ type: "variable", labelNames: ["name"] }] };
@@ -25,7 +17,7 @@ export function readVariablesFile(
   bytes: Uint8Array,
   diagnostics: DiagnosticList,
   sources?: Map<string, string>,
-): readonly FileValue[] {
+): readonly Assignment[] {
   const text = decodeSource(bytes);
   sources?.set(path, text);
   const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
@@ -45,11 +37,5 @@ export function readVariablesFile(
   if (content !== undefined && content.blocks.length > 0) return [];
   const { attributes, diagnostics: found } = remain.justAttributes();
   if (!diagnostics.addAll(found)) return [];
-  const out: FileValue[] = [];
-  for (const { name, expression } of attributes.values()) {
-    const { value, diagnostics: wrong } = evaluate(expression, undefined);
-    diagnostics.addAll(wrong);
-    out.push({ name, value, range: expression.range });
-  }
-  return out;
+  return [...attributes.values()].map(({ name, expression }) => ({ name, expression }));
 }

@@ -60,7 +60,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
   // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
   const mistakes = await findMistakes(request, config);
-  if (hasErrors(mistakes)) return refuse(sources, [...notices, ...mistakes]);
+  if (hasErrors(mistakes)) return refuse(sources, [...notices, ...variables.diagnostics, ...mistakes]);
   const outcome = await openOperation(request, {
     config,
     variables: variables.given,
