@@ -186,7 +186,7 @@ export const cliError = declareErrors({
   /** The state has no object at this address. `state list` shows what is there. */
   "no-such-resource-instance": "No such resource instance",
   /** `fmt` was given a file of another kind. It takes `.tf`, `.tfvars` and `.tftest.hcl`. */
-  "not-a-file-for-fmt": "Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt",
+  "not-a-file-for-fmt": "Only .tf, .tfvars, and .tftest.hcl files can be processed with {} fmt",
   /** The command needs the address of one object. `state list` shows them. */
   "one-address-expected": "The {} command expects exactly one argument.",
   /** The command takes one argument. Put texts with blanks in quotes; flags come first. */

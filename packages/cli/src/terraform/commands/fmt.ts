@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ErrorKind } from "@tutti/errors";
-import { format, hasErrors, parseConfig } from "@tutti/hcl";
+import { COMMAND, type Diagnostic, errorDiagnostic, format, hasErrors, parseConfig } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -46,24 +46,25 @@ async function run(context: CommandContext): Promise<number> {
   const options: FmtOptions = fromStdin
     ? { list: false, write: false, diff, check, recursive }
     : { list, write: write && !check, diff, check, recursive };
-  const formatter = new Formatter(context, report, options);
+  const formatter = new Formatter(context, options);
   if (fromStdin) await formatter.stdin();
-  else for (const target of flags.rest.length === 0 ? ["."] : flags.rest) await formatter.target(target);
-  if (formatter.failed) return 2;
-  return check && formatter.changed ? 3 : 0;
+  else await formatter.targets(flags.rest.length === 0 ? ["."] : flags.rest);
+  return formatter.end(report);
 }
 
 class Formatter {
   readonly #context: CommandContext;
-  readonly #report: Report;
   readonly #options: FmtOptions;
   readonly #suffixes: readonly string[];
-  failed = false;
-  changed = false;
+  /** Those of all files are shown together, in their order; of texts that have some, the text too. */
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #sources = new Map<string, string>();
+  /** With `-check`, names and differences wait until it is clear that all could be read. */
+  readonly #held: (string | Uint8Array)[] = [];
+  #changed = false;
 
-  constructor(context: CommandContext, report: Report, options: FmtOptions) {
+  constructor(context: CommandContext, options: FmtOptions) {
     this.#context = context;
-    this.#report = report;
     this.#options = options;
     this.#suffixes = context.product === "terraform" ? SUFFIXES : [...SUFFIXES, QUERY_SUFFIX];
   }
@@ -73,19 +74,31 @@ class Formatter {
     const text = new TextDecoder().decode(await stdin.readAll());
     const result = this.#format(text, "<stdin>");
     if (result === undefined) return;
-    if (result !== text) this.changed = true;
+    if (result !== text) this.#changed = true;
     if (this.#options.diff) this.#writeData(unifiedDiff(text, result, "old/<stdin>", "new/<stdin>"));
     else if (!this.#options.check) this.#writeData(result.endsWith("\n") ? result : `${result}\n`);
   }
 
-  async target(path: string): Promise<void> {
-    const { disk } = this.#context.runtime;
-    const found = await disk.stat(path);
-    if (found === undefined) return this.#fail(cliError("no-file-or-directory-at", path));
-    if (found.kind === "directory") return this.#directory(path);
-    if (!this.#suffixes.some((suffix) => path.endsWith(suffix)))
-      return this.#fail(cliError("not-a-file-for-fmt"));
-    await this.#file(path);
+  /** What is not there ends it; behind what is no file for `fmt` it goes on. */
+  async targets(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const found = await this.#context.runtime.disk.stat(path);
+      if (found === undefined) return this.#fail(cliError("no-file-or-directory-at", path));
+      if (found.kind === "directory") await this.#directory(path);
+      else if (this.#suffixes.some((suffix) => path.endsWith(suffix))) await this.#file(path);
+      else this.#fail(cliError("not-a-file-for-fmt", COMMAND));
+    }
+  }
+
+  /** Shows what is left to show; the exit status. */
+  end(report: Report): number {
+    report.sources = this.#sources;
+    report.diagnostics(this.#diagnostics);
+    if (this.#diagnostics.length > 0) return 2;
+    const { check, list } = this.#options;
+    // What was asked of `-check` without a list is the status alone.
+    if (list) for (const piece of this.#held) this.#context.stdout.write(piece);
+    return check && this.#changed ? 3 : 0;
   }
 
   async #directory(path: string): Promise<void> {
@@ -100,15 +113,16 @@ class Formatter {
   }
 
   async #file(path: string): Promise<void> {
-    const { runtime, stdout } = this.#context;
+    const { runtime } = this.#context;
+    const { list, write, diff } = this.#options;
     try {
       const text = await runtime.disk.readText(path);
       const result = this.#format(text, path);
       if (result === undefined || result === text) return;
-      this.changed = true;
-      if (this.#options.list) stdout.write(`${path}\n`);
-      if (this.#options.write && !(await this.#written(path, result))) return;
-      if (this.#options.diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
+      this.#changed = true;
+      if (list) this.#writeName(path);
+      if (write && !(await this.#written(path, result))) return;
+      if (diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       this.#fail(cliError("failed-to-read-file-to-format", path, error.message));
@@ -130,19 +144,26 @@ class Formatter {
   #format(text: string, name: string): string | undefined {
     const { diagnostics } = parseConfig(text, name);
     if (!hasErrors(diagnostics)) return format(text);
-    this.failed = true;
-    this.#report.sources = new Map([[name, text]]);
-    this.#report.diagnostics(diagnostics);
+    this.#sources.set(name, text);
+    this.#diagnostics.push(...diagnostics);
     return undefined;
+  }
+
+  #writeName(path: string): void {
+    this.#write(`${path}\n`);
   }
 
   /** Files are data: they go out as they are. */
   #writeData(text: string): void {
-    this.#context.stdout.write(new TextEncoder().encode(text));
+    this.#write(new TextEncoder().encode(text));
+  }
+
+  #write(piece: string | Uint8Array): void {
+    if (this.#options.check) this.#held.push(piece);
+    else this.#context.stdout.write(piece);
   }
 
   #fail(kind: ErrorKind): void {
-    this.failed = true;
-    this.#report.error(kind, "");
+    this.#diagnostics.push(errorDiagnostic(kind, ""));
   }
 }

@@ -178,6 +178,30 @@ test("fmt: statuses, lists, and what it changes", async () => {
   expect(await terminal.read("a.tf")).toBe("a = 1\n");
 });
 
+test("fmt: what cannot be formatted is told together, and of a check it is all that is told", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "b.tf": "b=1\n", "c.tf": "c=\n", "a/d.tf": "d=\n", "a/e.tf": "e=1\n", "x.txt": "" });
+  const both = /c\.tf line 1[\s\S]*a\/d\.tf line 1/;
+  await expectRows(terminal.run, [
+    ["fmt -write=false -recursive", 2, { out: "a/e.tf\nb.tf\n", err: both }],
+    ["fmt -check -diff -recursive", 2, { err: both }],
+    ["fmt -check b.tf c.tf", 2, { err: /c\.tf line 1/ }],
+    ["fmt -check -diff b.tf", 3, { out: "b.tf\n--- old/b.tf\n+++ new/b.tf\n@@ -1 +1 @@\n-b=1\n+b = 1\n" }],
+    ["fmt -check -diff -list=false b.tf", 3, {}],
+    ["fmt -check -diff -", 3, {}, { stdin: "x=1" }],
+    [
+      "fmt -write=false a x.txt c.tf b.tf",
+      2,
+      { out: "a/e.tf\nb.tf\n", err: /with terraform fmt[\s\S]*c\.tf line/ },
+    ],
+    [
+      "fmt -write=false b.tf nope c.tf",
+      2,
+      { out: "b.tf\n", err: /^[^=]*No file or directory at nope[^=]*$/ },
+    ],
+  ]);
+});
+
 test("output", async () => {
   const terminal = createTerminal();
   await terminal.write({
