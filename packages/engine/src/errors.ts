@@ -22,6 +22,8 @@ export const engineError = declareErrors({
   "configuration-contains-unknown-value": "Configuration contains unknown value",
   /** `moved` blocks form a circle, so nobody knows where the object ends. Take one away. */
   "cyclic-dependency-in-move-statements": "Cyclic dependency in move statements",
+  /** A saved plan was made without a value for an ephemeral variable, and applying it gives one. Leave it out, or plan with it. */
+  "ephemeral-variable-not-set-during-planning": "Ephemeral variable was not set during planning",
   /** `-exclude` names nothing that is in the configuration or the state. Correct the address. */
   "excluded-address-not-found": "Excluded address not found",
   /** The state holds an object in a form that does not fit the provider's schema. Use the provider's version that wrote it, or remove the object by `state rm` and import it again. */

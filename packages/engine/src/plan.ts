@@ -166,7 +166,7 @@ export interface PlannedModule {
   readonly calls: ReadonlyMap<string, Expansion>;
 }
 
-/** Places of an object's conditions, in the order they are written, that could not be told yet. */
+/** Places of an object's conditions, in the order they are written, that could not be told yet or ask for something ephemeral. */
 export interface PendingConditions {
   readonly preconditions: readonly number[];
   readonly postconditions: readonly number[];

@@ -30,8 +30,8 @@ export interface RulesOutcome {
 /** The same of several, with the places of those that cannot be told yet. */
 export interface AllRulesOutcome extends RulesOutcome {
   readonly unknown: readonly number[];
-  /** One of them asks what is ephemeral: it may come to something else while applying. */
-  readonly ephemeral: boolean;
+  /** The places of those that ask what is ephemeral: they may come to something else while applying. */
+  readonly ephemeral: readonly number[];
 }
 
 /** Evaluates conditions of one object; the worst of them is its status. */
@@ -44,13 +44,13 @@ export function evaluateRules(
   const messages: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const unknown: number[] = [];
-  let ephemeral = false;
+  const ephemeral: number[] = [];
   for (const [place, rule] of rules.entries()) {
     const outcome = evaluateRule(rule, kind, context);
     diagnostics.push(...outcome.diagnostics);
     messages.push(...outcome.messages);
     if (outcome.status === "unknown") unknown.push(place);
-    ephemeral ||= outcome.ephemeral;
+    if (outcome.ephemeral) ephemeral.push(place);
     if (RANK[outcome.status] > RANK[status]) status = outcome.status;
   }
   return { status, messages, diagnostics, unknown, ephemeral };

@@ -5,7 +5,6 @@ import {
   type Expression,
   errorDiagnostic,
   evaluate,
-  hclError,
   nameSuggestion,
   type Traversal,
   type TraversalResolution,
@@ -108,9 +107,7 @@ export class UnknownScope {
 
   /** For bodies, whose references were checked all together. */
   evaluateChecked = (expression: Expression, context: EvalContext | undefined): Evaluated => {
-    const result = evaluate(expression, context);
-    if (result.diagnostics.length === 0) return result;
-    return { value: result.value, diagnostics: result.diagnostics.map(explainProviderFunction) };
+    return evaluate(expression, context);
   };
 
   /** Conditions are evaluated even when a reference is wrong, of theirs or of what stands `beside` them. */
@@ -222,17 +219,4 @@ function isModule({ subject }: Reference): boolean {
 
 export function localKey(node: ModuleNode, name: string): string {
   return `${node.path.join(".")}/${name}`;
-}
-
-/** A function of a provider that is not there is told in other words. */
-function explainProviderFunction(diagnostic: Diagnostic): Diagnostic {
-  const { extra } = diagnostic;
-  if (extra?.kind !== "unknown-function" || !extra.namespace.startsWith("provider::")) return diagnostic;
-  const provider = extra.namespace.split("::")[1] ?? "";
-  const name = extra.functionName.split("::").at(-1) ?? "";
-  return {
-    ...diagnostic,
-    ...hclError("unknown-provider-function"),
-    detail: `There is no function named "provider::${provider}::${name}". Ensure that provider name "${provider}" is declared in this module's required_providers block, and that this provider offers a function named "${name}".`,
-  };
 }

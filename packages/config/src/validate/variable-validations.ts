@@ -18,18 +18,26 @@ const WORDS: ConditionWords = {
   isNoBool: "Invalid validation condition result value",
 };
 
+/** What came of all of them. */
+interface ValidationsOutcome extends RulesOutcome {
+  /** One of them asks what is ephemeral: it may come to something else while applying. */
+  readonly ephemeral: boolean;
+}
+
 /** Asks the `validation` blocks of a variable; `subject` is what is blamed: the value given, or the variable; a default in a module that is called is at no place. */
 export function evaluateValidations(
   validations: readonly CheckRule[],
   context: EvalContext,
   subject: SourceRange | undefined,
-): RulesOutcome {
+): ValidationsOutcome {
   let status: CheckStatus = "pass";
+  let ephemeral = false;
   const messages: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const rule of validations) {
     const outcome = evaluateCondition(rule, context, WORDS);
     diagnostics.push(...outcome.diagnostics);
+    ephemeral ||= outcome.ephemeral;
     if (outcome.status === "unknown" && status === "pass") status = "unknown";
     if (outcome.status === "error") status = "error";
     if (outcome.status !== "fail") continue;
@@ -42,7 +50,7 @@ export function evaluateValidations(
     }
     diagnostics.push(...messageProblems(message, rule, context));
   }
-  return { status, messages, diagnostics };
+  return { status, messages, diagnostics, ephemeral };
 }
 
 /** Undefined where nothing is said of the condition itself, only of its message. */

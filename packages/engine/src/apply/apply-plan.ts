@@ -230,10 +230,34 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
 }
 
 /** What stands against applying a plan at all; then nothing of it is begun, and no state is written. */
-export function unfitPlan(request: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {
-  if (!request.plan.errored) return missingEphemeral(request);
+export function unfitPlan(
+  request: Pick<ApplyRequest, "plan" | "variables" | "config">,
+): readonly Diagnostic[] {
+  if (!request.plan.errored) {
+    const added = addedEphemeral(request);
+    return added.length > 0 ? added : missingEphemeral(request);
+  }
   const detail = "<Tutti> encountered an error when generating this plan, so it cannot be applied.";
   return [errorDiagnostic(engineError("cannot-apply-incomplete-plan"), detail)];
+}
+
+/** Ephemeral variables that are given now, and had their defaults when it was planned: what they say is not what was approved. */
+function addedEphemeral({
+  plan,
+  variables = new Map(),
+  config,
+}: Pick<ApplyRequest, "plan" | "variables" | "config">): readonly Diagnostic[] {
+  const planned = new Set(plan.ephemeralVariables);
+  const added = [...variables].filter(
+    ([name]) => config.root.module.variables.get(name)?.ephemeral === true && !planned.has(name),
+  );
+  return added.map(([name, { source }]) =>
+    errorDiagnostic(
+      engineError("ephemeral-variable-not-set-during-planning"),
+      `The ephemeral input variable "${name}" was not set during the planning phase, and so must remain unset during the apply phase.`,
+      source.kind === "file" ? source.range : undefined,
+    ),
+  );
 }
 
 /** Ephemeral variables that the plan was made with and that are not given again. */

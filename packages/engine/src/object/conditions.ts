@@ -1,6 +1,7 @@
 /**
  * `precondition` and `postcondition` of one object. What could be told while
- * planning is not asked again: apply asks what the plan left pending.
+ * planning is not asked again: apply asks what the plan left pending, and what
+ * asked for something ephemeral, which is given anew.
  */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
@@ -62,8 +63,8 @@ function conclude(walk: Walk, item: ObjectPlace, self: Value, waits: boolean): b
 }
 
 /** A plan cannot tell how an object fares some of whose preconditions are not known yet. */
-function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace): boolean {
-  return phase === "plan" && (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
+function leavesPreconditions({ phase, untold }: Walk, { address }: ObjectPlace): boolean {
+  return phase === "plan" && untold.has(formatInstance(address));
 }
 
 /** They could not be asked at all. */
@@ -94,8 +95,13 @@ function ask(
   const context = walk.context(item.scope, item.repetition, self);
   const outcome = evaluateRules(asked, { title: TITLES[kind], severity: walk.severity }, context);
   walk.report(outcome.diagnostics);
-  if (walk.phase === "plan" && lasts && outcome.unknown.length > 0)
-    walk.pending.set(text, { ...(walk.pending.get(text) ?? NONE), [kind]: outcome.unknown });
+  const broken = outcome.status === "fail" || outcome.status === "error";
+  const again = new Set([...outcome.unknown, ...(broken ? [] : outcome.ephemeral)]);
+  if (walk.phase === "plan" && lasts && again.size > 0) {
+    const places = [...again].sort((a, b) => a - b);
+    walk.pending.set(text, { ...(walk.pending.get(text) ?? NONE), [kind]: places });
+    if (kind === "preconditions" && outcome.unknown.length > 0) walk.untold.add(text);
+  }
   return outcome;
 }
 

@@ -25,7 +25,7 @@ export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind
       walk.context(scope),
     );
     walk.report(outcome.diagnostics);
-    if (outcome.ephemeral) walk.checks.askAgain(config);
+    if (outcome.ephemeral.length > 0) walk.checks.askAgain(config);
     ok &&= outcome.status !== "error";
     walk.checks.report(config, address, outcome.status, outcome.messages);
   }

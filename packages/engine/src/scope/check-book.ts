@@ -60,10 +60,11 @@ export class CheckBook {
     object.messages.push(...messages);
   }
 
-  /** All of its conditions were told; so they were where it has none. */
+  /** All of its conditions were told for good; so they were where it has none. */
   isKnown(configAddress: string): boolean {
     const entry = this.#entries.get(configAddress);
     if (entry === undefined) return true;
+    if (entry.mayChange) return false;
     return [...entry.objects.values()].every(({ status }) => status !== "unknown");
   }
 

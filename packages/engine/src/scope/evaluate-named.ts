@@ -127,6 +127,7 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
       const kind = { title: "Module output value precondition", severity: walk.outputSeverity };
       const outcome = evaluateRules(preconditions, kind, context);
       walk.report(outcome.diagnostics);
+      if (outcome.ephemeral.length > 0) walk.checks.askAgain(configAddress);
       const address = scope.qualify(`output.${output.name}`);
       walk.checks.report(configAddress, address, outcome.status, outcome.messages);
       if (outcome.status === "error" || (outcome.status === "fail" && walk.outputSeverity === "error")) {

@@ -15,8 +15,10 @@ export function validateVariable(
   const isBlamed =
     given?.source.kind === "test" || (given?.source.kind === "file" && scope.parent !== undefined);
   const subject = isBlamed ? given.source.range : variable.declRange;
-  const { status, messages, diagnostics } = evaluateValidations(validations, walk.context(scope), subject);
+  const outcome = evaluateValidations(validations, walk.context(scope), subject);
+  const { status, messages, diagnostics, ephemeral } = outcome;
   walk.report(diagnostics);
+  if (ephemeral) walk.checks.askAgain(configAddress);
   walk.checks.report(configAddress, scope.qualify(`var.${variable.name}`), status, messages);
   return status === "pass" || status === "unknown";
 }

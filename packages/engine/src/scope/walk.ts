@@ -46,6 +46,8 @@ export class Walk {
   readonly checks = new CheckBook();
   /** Conditions that a plan leaves to apply; while applying, the only ones that are asked. */
   readonly pending: Map<string, PendingConditions>;
+  /** Objects some of whose preconditions a plan cannot tell. */
+  readonly untold = new Set<string>();
   readonly facts: WalkFacts;
   /** Of a condition of a resource or an output that is not met: a plan that only refreshes goes on. */
   readonly severity: "error" | "warning";
@@ -151,7 +153,7 @@ export class Walk {
 /** Functions that providers offer, by source. */
 export type ProviderFunctions = ReadonlyMap<string, ReadonlyMap<string, Func>>;
 
-/** `provider::local::name`, by the names that the module has for its providers. */
+/** `provider::local::name`, by the names under which the module requires its providers; what it merely uses has none. */
 function withProviderFunctions(
   base: FunctionScope,
   functions: ProviderFunctions,
@@ -162,7 +164,6 @@ function withProviderFunctions(
   const add = (local: string, source: string): void => {
     for (const [name, func] of functions.get(source) ?? []) own.set(`provider::${local}::${name}`, func);
   };
-  add("terraform", "terraform.io/builtin/terraform");
   for (const [local, { source }] of node.module.requiredProviders) add(local, source);
   return {
     get: (name) => own.get(name) ?? base.get(name),

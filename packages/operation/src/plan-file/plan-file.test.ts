@@ -40,7 +40,12 @@ test("a plan of another lineage is refused", async () => {
 
 test("variables are as they were planned; only ephemeral ones may be given again", async () => {
   const folder = await createFolder(FILES);
-  await save(folder, { variables: [{ kind: "value", text: "v=1" }] });
+  await save(folder, {
+    variables: [
+      { kind: "value", text: "v=1" },
+      { kind: "value", text: "once=planned" },
+    ],
+  });
   const changed = await applySaved(folder, [{ kind: "value", text: "v=2" }]);
   expect(changed.toString()).toMatch(/saved plan specifies "1" .* value "2" was set by a CLI argument/);
   await folder.write({ "other.tfvars": 'v = "3"\n' });
@@ -218,6 +223,74 @@ test("a plan that was made with an ephemeral variable is not begun without it", 
   );
   expect(await folder.read("terraform.tfstate")).toBeUndefined();
   expect(await applySaved(folder, [{ kind: "value", text: "once=again" }])).toEqual([]);
+});
+
+test("a plan that was made without an ephemeral variable is not begun with it", async () => {
+  const folder = await createFolder({
+    ...FILES,
+    "late.tfvars": 'once = "late"\n',
+  });
+  await save(folder);
+  for (const late of [
+    { kind: "value", text: "once=late" },
+    { kind: "file", path: "late.tfvars" },
+  ] as const)
+    expect((await applySaved(folder, [late])).join()).toMatch(
+      /Ephemeral variable was not set during planning[\s\S]*variable "once" was not set during the planning/,
+    );
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+  expect(await applySaved(folder)).toEqual([]);
+});
+
+test("conditions that ask for something ephemeral are asked again with what is given then", async () => {
+  const files = {
+    "main.tf": `variable "once" {
+  ephemeral = true
+}
+variable "twice" {
+  default = 2
+  validation {
+    condition     = var.twice == 2 && var.once != "var"
+    error_message = "valid"
+  }
+}
+resource "terraform_data" "a" {
+  input = 1
+  lifecycle {
+    precondition {
+      condition     = var.once != "pre"
+      error_message = "before"
+    }
+    postcondition {
+      condition     = self.input == 1
+      error_message = "always"
+    }
+    postcondition {
+      condition     = var.once != "post"
+      error_message = "after"
+    }
+  }
+}
+output "o" {
+  value = 1
+  precondition {
+    condition     = var.once != "out"
+    error_message = "shown"
+  }
+}
+`,
+  };
+  const once = (text: string) => [{ kind: "value", text: `once=${text}` }] as const;
+  for (const [text, error] of [
+    ["pre", /Resource precondition failed[\s\S]*before/],
+    ["post", /Resource postcondition failed[\s\S]*after/],
+    ["var", /Invalid value for variable[\s\S]*valid/],
+    ["out", /Module output value precondition failed[\s\S]*shown/],
+  ] as const) {
+    const folder = await createFolder(files);
+    expect(await save(folder, { variables: once("now") })).toEqual([]);
+    expect((await applySaved(folder, once(text))).join()).toMatch(error);
+  }
 });
 
 test("a plan is stale once an apply has begun anything, though it was killed before it knew what came of it", async () => {

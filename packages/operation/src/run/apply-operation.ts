@@ -28,7 +28,7 @@ export async function applyOperation(
   signal?: AbortSignal,
 ): Promise<Applied> {
   const { applyPlan, unfitPlan } = await import("@tutti/engine");
-  const { request, state, variables } = operation;
+  const { request, state, variables, config } = operation;
   const { runtime } = request;
   const counts = { added: 0, changed: 0, destroyed: 0, imported: 0 };
   const refuse = (diagnostics: readonly Diagnostic[]): Applied => ({
@@ -36,7 +36,7 @@ export async function applyOperation(
     counts,
     diagnostics,
   });
-  const unfit = unfitPlan({ plan, variables });
+  const unfit = unfitPlan({ plan, variables, config });
   if (unfit.length > 0) return refuse(unfit);
   const journal = await state.begin();
   if (!journal.ok) return refuse(problemDiagnostics(journal.problems));

@@ -35,6 +35,34 @@ test("console: a script shows its last answer, a person sees each", async () => 
   ]);
 });
 
+test("console: functions of providers that the module requires, by its names for them", async () => {
+  const terminal = createTerminal();
+  const used = 'resource "terraform_data" "a" {\n}\n';
+  const call = { stdin: "provider::tf::encode_expr(1)\n" };
+  const unrequired = { stdin: "provider::terraform::encode_expr(1)\n" };
+  await terminal.write({ "main.tf": used });
+  await expectRows(terminal.run, [
+    ["console", 1, { err: /There is no function named "provider::terraform::encode_expr"/ }, unrequired],
+  ]);
+  const required =
+    'terraform {\n  required_providers {\n    tf = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n';
+  await terminal.write({ "main.tf": used + required });
+  await expectRows(terminal.run, [
+    ["console", 0, { out: '"1"\n' }, call],
+    ["console", 1, { err: /There is no function named "provider::terraform::/ }, unrequired],
+    [
+      "console",
+      1,
+      { err: /The function "x" is not available from the provider "tf"/ },
+      { stdin: "provider::tf::x(1)\n" },
+    ],
+  ]);
+  await terminal.write({ "main.tf": `${required}output "o" {\n  value = provider::tf::x(1)\n}\n` });
+  await expectRows(terminal.run, [
+    ["validate", 1, { err: /The function "x" is not available from the provider "tf"/ }],
+  ]);
+});
+
 test("console -plan: objects are what a plan would make of them, and nothing is changed", async () => {
   const terminal = createTerminal();
   const main = `variable "v" {
