@@ -5,11 +5,11 @@
  * or before it speaks: `silent`, `mute`, `babbles`, `exits`).
  */
 
+import { createRealRuntime } from "@tutti/runtime";
+import { providerHandlers } from "../src/serve/provider-handlers.ts";
+import type { Handler } from "../src/serve/serve-methods.ts";
+import { servePlugin } from "../src/serve/serve-plugin.ts";
 import { kitProvider } from "./kit-provider.ts";
-import { providerHandlers } from "./provider-handlers.ts";
-import type { Handler } from "./serve-methods.ts";
-import { servePlugin } from "./serve-plugin.ts";
-import { methodsOf } from "./served-methods.ts";
 
 const protocol = process.env["KIT_PROTOCOL"] === "5" ? 5 : 6;
 const [misbehaves = "", where = ""] = (process.env["KIT_MISBEHAVES"] ?? "").split(":");
@@ -59,15 +59,17 @@ const DURING: Readonly<Record<string, (handler: Handler) => Handler>> = {
 async function main(): Promise<void> {
   const before = BEFORE[misbehaves];
   if (before !== undefined) return before();
-  const handlers = await providerHandlers(kitProvider());
-  const served = methodsOf(protocol, (name) => {
-    const handler = handlers[name];
-    const wrong = name === where ? DURING[misbehaves] : undefined;
-    return handler !== undefined && wrong !== undefined ? wrong(handler) : handler;
-  });
+  const handlers = { ...(await providerHandlers(kitProvider(), { protocol })) };
+  const handler = handlers[where];
+  const wrong = DURING[misbehaves];
+  if (handler !== undefined && wrong !== undefined) handlers[where] = wrong(handler);
   const printed = process.env["KIT_PRINTS"];
   process.stderr.write(`${JSON.stringify({ "@level": "info", "@message": "kit is up", protocol })}\n`);
-  await servePlugin({ protocol, methods: served, ...(printed === undefined ? {} : { printed }) });
+  await servePlugin(createRealRuntime(), {
+    protocol,
+    handlers,
+    ...(printed === undefined ? {} : { printed }),
+  });
 }
 
 void main();

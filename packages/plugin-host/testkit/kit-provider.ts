@@ -15,7 +15,18 @@ import {
   providerError,
   required,
 } from "@tutti/plugin";
-import { BOOL, DYNAMIC, listType, mapType, NUMBER, objectType, STRING, setType } from "@tutti/values";
+import {
+  BOOL,
+  DYNAMIC,
+  FuncError,
+  listType,
+  mapType,
+  NUMBER,
+  objectType,
+  STRING,
+  setType,
+  stringValue,
+} from "@tutti/values";
 
 const NOTE = block(
   {
@@ -56,6 +67,8 @@ export function kitProvider(): Provider {
           attributes: { name: { requiredForImport: true } },
           importId: (identity) => identity.text("name"),
         },
+        moveFrom: ({ type, attributes }) =>
+          type === "old_note" ? { name: `${attributes["name"]}`, id: `${attributes["name"]}` } : undefined,
         async create(planned, { client, config, progress }) {
           progress("writing");
           const name = planned.text("name");
@@ -116,6 +129,23 @@ export function kitProvider(): Provider {
           handle: "h",
         }),
         close: async () => undefined,
+      },
+    },
+    functions: {
+      shout: {
+        schema: {
+          parameters: [{ name: "text", type: STRING }],
+          variadic: { name: "more", type: STRING },
+          returnType: STRING,
+          summary: "Loud text.",
+        },
+        call: (words) => {
+          const texts = words.map((word) => word.asString);
+          const empty = texts.indexOf("");
+          return empty < 0
+            ? stringValue(`${texts.join(" ").toUpperCase()}!`)
+            : new FuncError("nothing to shout", empty);
+        },
       },
     },
     actions: {

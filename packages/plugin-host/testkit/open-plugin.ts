@@ -5,11 +5,11 @@ import type { Provider, ProviderFactory } from "@tutti/plugin";
 import { createRealRuntime, createStop, type Runtime } from "@tutti/runtime";
 import { objectValue, stringValue } from "@tutti/values";
 import { PluginHost } from "../src/host/plugin-host.ts";
+import { ownMethods } from "../src/serve/own-methods.ts";
+import { providerHandlers } from "../src/serve/provider-handlers.ts";
+import { type Handler, serveMethods } from "../src/serve/serve-methods.ts";
+import { methodsOf } from "../src/serve/served-methods.ts";
 import { kitProvider } from "./kit-provider.ts";
-import { providerHandlers } from "./provider-handlers.ts";
-import { type Handler, serveMethods } from "./serve-methods.ts";
-import { ownMethods } from "./serve-plugin.ts";
-import { methodsOf } from "./served-methods.ts";
 
 type Handlers = Readonly<Record<string, Handler | undefined>>;
 /** A request as the plugin got it; its members are those of its method. */
@@ -46,7 +46,7 @@ export async function openPlugin({
   printed,
 }: Options = {}): Promise<OpenPlugin> {
   const home = mkdtempSync(join(tmpdir(), "tutti-open-plugin-"));
-  const all: Handlers = { ...(await providerHandlers(kitProvider())), ...handlers };
+  const all: Handlers = { ...(await providerHandlers(kitProvider(), { protocol })), ...handlers };
   const asked: { readonly name: string; readonly request: Request }[] = [];
   const recorded = (name: string): Handler | undefined => {
     const handler = all[name];
@@ -57,13 +57,10 @@ export async function openPlugin({
     };
   };
   const path = join(home, "socket");
-  const shutdown = async (): Promise<object> => {
-    asked.push({ name: "shutdown", request: {} });
-    return {};
-  };
-  const endServer = await serveMethods(
-    [...methodsOf(protocol, recorded), ...ownMethods(printed, shutdown)],
-    path,
+  const onShutdown = (): void => void asked.push({ name: "shutdown", request: {} });
+  const server = await serveMethods(
+    [...methodsOf(protocol, recorded), ...ownMethods({ printed, onShutdown })],
+    { socketPath: path },
   );
   const host = new PluginHost(runtime);
   const factory = host.factory({
@@ -88,7 +85,7 @@ export async function openPlugin({
     },
     async end() {
       await host.close();
-      endServer();
+      await server.close();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -6,6 +6,7 @@ import { ephemeralCalls } from "./defined-ephemeral.ts";
 import { definedFunctions } from "./defined-function.ts";
 import { identityOf, importIdOf } from "./defined-identity.ts";
 import { listCalls } from "./defined-list.ts";
+import { definedMoves } from "./defined-move.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
 import { definitionSchema } from "./definition-schema.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
@@ -19,6 +20,7 @@ import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPath
 import type {
   ApplyRequest,
   ImportedObject,
+  MoveState,
   ObjectAnswer,
   PlanRequest,
   PlanResponse,
@@ -42,6 +44,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
   readonly ephemeral: EphemeralCalls;
   readonly actions: ActionCalls;
   readonly lists: ListCalls;
+  readonly moveState: MoveState | undefined;
   #client: Client | undefined;
 
   constructor(definition: ProviderDefinition<Client>) {
@@ -52,6 +55,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
       ready: () => this.#ready(),
       bring: (request) => this.import({ ...request, id: "" }),
     });
+    this.moveState = definedMoves(definition.resources);
     this.#definition = definition;
     this.#resources = new Map(Object.entries(definition.resources));
     this.#dataSources = new Map(Object.entries(definition.dataSources));

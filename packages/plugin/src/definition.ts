@@ -72,6 +72,8 @@ export interface ResourceDefinition<Client> {
   ): PlanAdjustment | Promise<PlanAdjustment>;
   /** Stored attributes of an older version as those of today's; left out, they are what they are. */
   upgrade?(stored: PlainRecord, version: number): PlainRecord | Promise<PlainRecord>;
+  /** The attributes of what was an object of another type, perhaps of another provider; undefined: of that none can be made. */
+  moveFrom?(source: MovedObject): PlainRecord | undefined | Promise<PlainRecord | undefined>;
   create(planned: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
   /** Undefined: it is gone. */
   read(state: Fields, context: ReadContext<Client>): Promise<PlainRecord | undefined>;
@@ -90,6 +92,16 @@ export interface ResourceDefinition<Client> {
     planned: Fields,
     context: Omit<HandlerContext<Client>, "progress" | "config">,
   ): Promise<PlainRecord | undefined>;
+}
+
+/** A stored object that a `moved` block leads from. */
+export interface MovedObject {
+  /** In full: `registry.terraform.io/hashicorp/null`. */
+  readonly provider: string;
+  readonly type: string;
+  /** Of its schema. */
+  readonly version: number;
+  readonly attributes: PlainRecord;
 }
 
 /** Attributes that never change while an object is there, and together name one object of the provider. */

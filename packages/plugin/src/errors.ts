@@ -16,4 +16,6 @@ export const providerError = declareErrors({
   "provider-call-failed": "Failed to {}",
   /** Objects of this type cannot be imported. Let the configuration make them. */
   "resource-import-not-implemented": "Resource Import Not Implemented",
+  /** A `moved` block leads from a type of which the provider can make no object of the other one. Take the block away, or let it lead from another resource. */
+  "unsupported-move": "Unsupported move",
 });

@@ -232,6 +232,30 @@ export interface HttpExchange {
   };
 }
 
+/** One request to a server of HTTP/2, whose answer ends with trailers. */
+export interface Http2Exchange {
+  /** Path and query. */
+  readonly path: string;
+  /** As it comes. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Aborted when the stream has ended, by whom ever. */
+  readonly gone: AbortSignal;
+  /** The head of the answer; a second one is passed over. */
+  respond(status: number, headers: Readonly<Record<string, string>>): void;
+  /** Resolves when it is handed on, or nobody is there any more. */
+  write(data: Uint8Array): Promise<void>;
+  end(trailers: Readonly<Record<string, string>>): void;
+}
+
+/** Answers one request of HTTP/2; it may do so later. */
+export type Http2Handler = (exchange: Http2Exchange) => void;
+
+/** Who serves HTTP/2, and who alone may ask: PEM. */
+export interface Http2Tls {
+  readonly identity: { readonly certificate: string; readonly key: string };
+  readonly clientAuthority: string;
+}
+
 /** What a server puts up with. */
 export interface HttpLimits {
   /** Connections that are more than it allows are answered 429 and closed; sockets of the file system do not count. Default: no limit. */

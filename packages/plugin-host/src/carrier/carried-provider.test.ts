@@ -5,7 +5,7 @@ import { createStop } from "@tutti/runtime";
 import { numberValue, objectValue, rawEquals, STRING, stringValue, Value } from "@tutti/values";
 import { afterEach, describe, expect, test } from "vitest";
 import { kitSchema, type OpenPlugin, openPlugin } from "../../testkit/open-plugin.ts";
-import type { Handler } from "../../testkit/serve-methods.ts";
+import type { Handler } from "../serve/serve-methods.ts";
 import { DynamicCodec } from "../values/dynamic-value.ts";
 
 const { signal } = createStop();

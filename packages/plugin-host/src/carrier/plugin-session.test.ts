@@ -3,7 +3,7 @@ import { createRealRuntime, createStop, type Runtime } from "@tutti/runtime";
 import { objectValue, STRING, Value } from "@tutti/values";
 import { afterEach, describe, expect, test } from "vitest";
 import { type OpenPlugin, openPlugin } from "../../testkit/open-plugin.ts";
-import { Refusal } from "../../testkit/serve-methods.ts";
+import { Refusal } from "../serve/serve-methods.ts";
 
 let plugin: OpenPlugin;
 afterEach(() => plugin.end());

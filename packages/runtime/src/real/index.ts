@@ -8,6 +8,9 @@ import { createRealClock } from "./real-clock.ts";
 import { createRealDisk, type RealDiskOptions } from "./real-disk.ts";
 import { createRealRandom } from "./real-random.ts";
 
+export { type OwnProcess, ownProcess } from "./own-process.ts";
+export { serveHttp2 } from "./serve-http2-lazily.ts";
+
 /** What whoever starts the program knows better than we do. */
 export interface RealRuntimeOptions extends RealDiskOptions {
   /** Program and arguments that start it again; default: Node with the script that it was given. */

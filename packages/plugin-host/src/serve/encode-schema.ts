@@ -1,4 +1,4 @@
-/** A provider's own schemas as a plugin says them: the way back of `src/values/decode-schema.ts`. */
+/** A provider's own schemas as a plugin says them: the way back of `values/decode-schema.ts`. */
 
 import type {
   AttributeSchema,
@@ -13,20 +13,21 @@ import { encodeTypeJson, type Type } from "@tutti/values";
 import {
   Schema_Object_NestingMode as Inside,
   Schema_NestedBlock_NestingMode as Nesting,
-} from "../src/gen/tfplugin6_pb.js";
+} from "../gen/tfplugin6_pb.js";
 
-/** The answer to `GetProviderSchema`. */
-export function encodeProviderSchema(schema: ProviderSchema): object {
+/** The answer to `GetProviderSchema`. Version 5 of the protocol knows no parts of attributes: there they are objects. */
+export function encodeProviderSchema(schema: ProviderSchema, protocol: 5 | 6, takesMoves: boolean): object {
+  const encode = (one: Schema): object => encodeSchema(one, protocol);
   return {
-    provider: encodeSchema(schema.provider),
-    ...(schema.providerMeta === undefined ? {} : { providerMeta: encodeSchema(schema.providerMeta) }),
-    resourceSchemas: each(schema.resourceTypes, encodeSchema),
-    dataSourceSchemas: each(schema.dataSources, encodeSchema),
-    ephemeralResourceSchemas: each(schema.ephemeralTypes, encodeSchema),
-    listResourceSchemas: each(schema.lists, encodeSchema),
-    actionSchemas: each(schema.actions, (one) => ({ schema: encodeSchema(one) })),
+    provider: encode(schema.provider),
+    ...(schema.providerMeta === undefined ? {} : { providerMeta: encode(schema.providerMeta) }),
+    resourceSchemas: each(schema.resourceTypes, encode),
+    dataSourceSchemas: each(schema.dataSources, encode),
+    ephemeralResourceSchemas: each(schema.ephemeralTypes, encode),
+    listResourceSchemas: each(schema.lists, encode),
+    actionSchemas: each(schema.actions, (one) => ({ schema: encode(one) })),
     functions: each(schema.functions, encodeFunction),
-    serverCapabilities: { getProviderSchemaOptional: true, moveResourceState: true },
+    serverCapabilities: { getProviderSchemaOptional: true, moveResourceState: takesMoves },
   };
 }
 
@@ -42,14 +43,14 @@ function each<T>(
   return Object.fromEntries([...(map ?? [])].map(([name, one]) => [name, encode(one)]));
 }
 
-function encodeSchema({ version, block }: Schema): object {
-  return { version: BigInt(version), block: encodeBlock(block) };
+function encodeSchema({ version, block }: Schema, protocol: 5 | 6): object {
+  return { version: BigInt(version), block: encodeBlock(block, protocol) };
 }
 
-function encodeBlock({ attributes, blocks, ...rest }: BlockSchema): object {
+function encodeBlock({ attributes, blocks, ...rest }: BlockSchema, protocol: 5 | 6): object {
   return {
-    attributes: [...attributes].map(([name, attribute]) => encodeAttribute(name, attribute)),
-    blockTypes: [...blocks].map(([name, nested]) => encodeNested(name, nested)),
+    attributes: [...attributes].map(([name, attribute]) => encodeAttribute(name, attribute, protocol)),
+    blockTypes: [...blocks].map(([name, nested]) => encodeNested(name, nested, protocol)),
     ...encodeDescription(rest),
   };
 }
@@ -68,16 +69,16 @@ function encodeDescription({
 
 const INSIDE = { single: Inside.SINGLE, list: Inside.LIST, set: Inside.SET, map: Inside.MAP } as const;
 
-function encodeAttribute(name: string, attribute: AttributeSchema): object {
+function encodeAttribute(name: string, attribute: AttributeSchema, protocol: 5 | 6): object {
   const { type, nested, required, optional, computed, sensitive, writeOnly } = attribute;
   return {
     name,
-    ...(nested === undefined
+    ...(nested === undefined || protocol === 5
       ? { type: typeBytes(type) }
       : {
           nestedType: {
             nesting: INSIDE[nested.nesting],
-            attributes: [...nested.attributes].map(([inner, part]) => encodeAttribute(inner, part)),
+            attributes: [...nested.attributes].map(([inner, part]) => encodeAttribute(inner, part, protocol)),
           },
         }),
     required: required === true,
@@ -97,11 +98,15 @@ const BLOCKS = {
   map: Nesting.MAP,
 } as const;
 
-function encodeNested(typeName: string, { nesting, block, minItems, maxItems }: NestedBlockSchema): object {
+function encodeNested(
+  typeName: string,
+  { nesting, block, minItems, maxItems }: NestedBlockSchema,
+  protocol: 5 | 6,
+): object {
   return {
     typeName,
     nesting: BLOCKS[nesting],
-    block: encodeBlock(block),
+    block: encodeBlock(block, protocol),
     minItems: BigInt(minItems ?? 0),
     maxItems: BigInt(maxItems ?? 0),
   };
@@ -110,8 +115,9 @@ function encodeNested(typeName: string, { nesting, block, minItems, maxItems }: 
 function encodeIdentity({ version, attributes }: IdentitySchema): object {
   return {
     version: BigInt(version),
-    identityAttributes: [...attributes].map(([name, { type, requiredForImport }]) => ({
+    identityAttributes: [...attributes].map(([name, { type, requiredForImport, description }]) => ({
       name,
+      description: description ?? "",
       type: typeBytes(type),
       requiredForImport: requiredForImport === true,
       optionalForImport: requiredForImport !== true,
@@ -119,7 +125,9 @@ function encodeIdentity({ version, attributes }: IdentitySchema): object {
   };
 }
 
-function encodeFunction({ parameters, variadic, returnType, summary }: FunctionSchema): object {
+/** A function as the plugin describes it. */
+export function encodeFunction(schema: FunctionSchema): object {
+  const { parameters, variadic, returnType, summary, description } = schema;
   return {
     parameters: parameters.map(({ name, type, allowNull, allowUnknown }) => ({
       name,
@@ -132,6 +140,7 @@ function encodeFunction({ parameters, variadic, returnType, summary }: FunctionS
       : { variadicParameter: { name: variadic.name, type: typeBytes(variadic.type) } }),
     return: { type: typeBytes(returnType) },
     summary: summary ?? "",
+    description: description ?? "",
   };
 }
 

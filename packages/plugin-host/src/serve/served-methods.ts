@@ -1,5 +1,5 @@
-import { Provider as Provider5 } from "../src/gen/tfplugin5_pb.js";
-import { Provider as Provider6 } from "../src/gen/tfplugin6_pb.js";
+import { Provider as Provider5 } from "../gen/tfplugin5_pb.js";
+import { Provider as Provider6 } from "../gen/tfplugin6_pb.js";
 import type { Handler, Served } from "./serve-methods.ts";
 
 const NAMES_OF_6: Readonly<Record<string, string>> = {
