@@ -10,6 +10,8 @@ const startedByPath = {
   hcl: ["spec-suite/run.ts"],
   // Bundled by the test kit.
   "plugin-host": ["testkit/kit-program.ts"],
+  // A package on npm: who imports it is elsewhere. The program is bundled by the test kit.
+  "provider-sdk": ["src/index.ts", "testkit/{provider-test,notes-program}.ts"],
   // Processes that tests kill.
   store: ["testkit/{crash-writer,open-damaged}.ts"],
 };
@@ -53,7 +55,7 @@ export default {
           // Whole, as a program makes it.
           ignore: ["src/gen/**"],
           // What an index passes on is used where somebody else imports it.
-          includeEntryExports: true,
+          includeEntryExports: name !== "provider-sdk",
         },
       ]),
     ),

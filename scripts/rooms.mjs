@@ -28,6 +28,7 @@ export const rooms = [
   { name: "providers/utility", layer: 5, pure: false },
   { name: "modules", layer: 5, pure: false },
   { name: "engine", layer: 5, pure: false },
+  { name: "provider-sdk", layer: 5, pure: false },
   { name: "plugin-install", layer: 6, pure: false },
   { name: "operation", layer: 7, pure: false },
   { name: "cli", layer: 8, pure: false },

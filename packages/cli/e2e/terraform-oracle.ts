@@ -47,7 +47,7 @@ function environment(): Record<string, string> {
 }
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
-const PROGRESS = /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif|Import|Preparing import)/;
+const PROGRESS = /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif|Import|Preparing import|Open|Clos)/;
 /** Lists that Terraform draws in an order of their own each time. */
 const LISTED = /^ - \S|^ {2}- .* could not move to /;
 

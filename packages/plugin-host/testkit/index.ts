@@ -1,1 +1,1 @@
-export { writeKitProgram } from "./kit-file.ts";
+export { writeKitProgram, writeProgram } from "./kit-file.ts";

@@ -4,22 +4,28 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
 /** The program of the test kit as one executable file. */
-export async function writeKitProgram(path: string): Promise<string> {
+export function writeKitProgram(path: string): Promise<string> {
+  return writeProgram(path, join(dirname(fileURLToPath(import.meta.url)), "kit-program.ts"));
+}
+
+/** A program as one executable file, with all that its main file imports. */
+export async function writeProgram(path: string, main: string): Promise<string> {
   // Made once a process.
-  built ??= bundle();
+  const bundled = built.get(main) ?? bundle(main);
+  built.set(main, bundled);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, await built);
+  writeFileSync(path, await bundled);
   chmodSync(path, 0o755);
   return path;
 }
 
-async function bundle(): Promise<string> {
-  const outfile = join(tmpdir(), `tutti-kit-${process.pid}.cjs`);
+async function bundle(main: string): Promise<string> {
+  const outfile = join(tmpdir(), `tutti-kit-${process.pid}-${built.size}.cjs`);
   await build({
-    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), "kit-program.ts")],
+    entryPoints: [main],
     outfile,
     bundle: true,
     platform: "node",

@@ -30,8 +30,6 @@ import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 import { emptyBlocks, settle, withAttributes } from "./told-attributes.ts";
 
-const FINE: Checked = { diagnostics: [] };
-
 /** An in-process provider made of handlers, with the default plan of the schema's rules. */
 export function defineProvider<Client>(definition: ProviderDefinition<Client>): RecoveringProvider {
   return new DefinedProvider(definition);
@@ -65,8 +63,8 @@ class DefinedProvider<Client> implements RecoveringProvider {
     return definitionSchema(this.#definition);
   }
 
-  async validateProvider(): Promise<Checked> {
-    return FINE;
+  async validateProvider(request: { config: Value }): Promise<Checked> {
+    return { diagnostics: this.#definition.validate?.(Fields.of(request.config)) ?? [] };
   }
 
   async validateResource(request: { type: string; config: Value }): Promise<Checked> {

@@ -196,6 +196,8 @@ export interface ProviderDefinition<Client> {
   readonly ephemeral?: Readonly<Record<string, EphemeralDefinition<Client>>>;
   readonly actions?: Readonly<Record<string, ActionDefinition<Client>>>;
   readonly functions?: Readonly<Record<string, FunctionDefinition>>;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
   /** `complete` is false while a part of the configuration is not known yet. */
   configure(config: Fields, complete: boolean): Promise<Client>;
   close?(client: Client): Promise<void>;

@@ -139,7 +139,9 @@ function replaceReason(
     if (old === undefined || next === undefined) return old !== next;
     return !next.isWhollyKnown || !rawEquals(old, next);
   });
-  if (prior.object?.status === "tainted") return { reason: { kind: "replace_because_tainted" }, paths };
+  // What is not whole is made as if nothing were there: no single change is why.
+  if (prior.object?.status === "tainted")
+    return { reason: { kind: "replace_because_tainted" }, paths: NO_PATHS };
   if (run.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
   const triggers = triggeredBy(run, item.node, item.scope, item.repetition);
   if (triggers.length > 0) return { reason: { kind: "replace_by_triggers", triggers }, paths };

@@ -1,18 +1,19 @@
 import type { Provider } from "@tutti/plugin";
-import { type LogFields, type LogLevel, ownProcess, type Runtime } from "@tutti/runtime";
+import { createRealRuntime, type Log, ownProcess, type Runtime } from "@tutti/runtime";
 import { logLine } from "./log-line.ts";
 import { providerHandlers } from "./provider-handlers.ts";
 import { servePlugin } from "./serve-plugin.ts";
 
 /** Serves a provider as this program, until it is asked to end. */
 export async function serveProvider(
-  runtime: Runtime,
-  provider: Provider,
+  open: (runtime: Runtime) => Provider,
   source: string | undefined,
 ): Promise<void> {
+  const real = createRealRuntime();
+  const runtime = { ...real, log: pluginLog(real) };
   const protocol = protocolFor(runtime.environment.variables.get("PLUGIN_PROTOCOL_VERSIONS"));
-  const log = pluginLog(runtime);
-  const handlers = await providerHandlers(provider, { protocol, log: (text) => log("info", text) });
+  const log = (text: string): void => runtime.log.write("info", text);
+  const handlers = await providerHandlers(open(runtime), { protocol, log });
   await servePlugin(runtime, { protocol, handlers, source });
 }
 
@@ -22,10 +23,11 @@ function protocolFor(asked: string | undefined): 5 | 6 {
   return versions === undefined || versions.includes("6") || !versions.includes("5") ? 6 : 5;
 }
 
-/** What a provider tells those who look for a fault, as whoever started it takes it. */
-export function pluginLog({
-  clock,
-}: Pick<Runtime, "clock">): (level: LogLevel, message: string, fields?: LogFields) => void {
+/** All of it goes to whoever started us, who chooses what is written. */
+function pluginLog({ clock }: Pick<Runtime, "clock">): Log {
   const own = ownProcess();
-  return (level, message, fields) => own.log(logLine(clock, level, message, fields));
+  return {
+    writes: () => true,
+    write: (level, message, fields) => own.log(logLine(clock, level, message, fields)),
+  };
 }

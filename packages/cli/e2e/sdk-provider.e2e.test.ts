@@ -1,0 +1,160 @@
+/** A provider written with our kit, as a program of its own: under the real launcher and, where it is there, under the real terraform. */
+
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeNotesProgram } from "@tutti/provider-sdk/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { comparableText, missingOracle, terraform } from "./terraform-oracle.ts";
+import { type Ended, project, run, write } from "./tutti.ts";
+
+const mirror = realpathSync(mkdtempSync(join(tmpdir(), "tutti-sdk-mirror-")));
+const PLATFORM = `linux_${process.arch === "x64" ? "amd64" : process.arch}`;
+const PACKAGE = join(mirror, "example.com/acme/notes/1.0.0", PLATFORM);
+beforeAll(() => writeNotesProgram(join(PACKAGE, "terraform-provider-notes_v1.0.0")));
+afterAll(() => rmSync(mirror, { recursive: true }));
+
+const missing = missingOracle();
+const SETTINGS = `provider_installation {
+  filesystem_mirror {
+    path = "${mirror}"
+  }
+}
+`;
+
+const CONFIGURATION = (notes: string): string => `terraform {
+  required_providers {
+    notes = {
+      source  = "example.com/acme/notes"
+      version = "~> 1.0"
+    }
+  }
+}
+provider "notes" {
+  folder = "${notes}"
+}
+variable "text" {
+  default = "hello"
+}
+variable "title" {
+  default = "a"
+}
+resource "notes_note" "a" {
+  title  = var.title
+  text   = var.text
+  size   = 1
+  kind   = "long"
+  labels = { on = "yes" }
+  lines  = ["x", "y"]
+  marks  = [3, 1, 2]
+  shape  = { a = "s", b = [1, 2.5] }
+  secret = "s3cret"
+  line {
+    text = "one"
+    at   = 1
+  }
+  line {
+    text = "two"
+  }
+  tag {
+    name = "t"
+  }
+  place {
+    room = "attic"
+  }
+  part "left" {
+    size = 1
+  }
+  timeouts {
+    create = "1m"
+  }
+}
+resource "notes_note" "b" {
+  for_each = toset(["x", "y"])
+  title    = "b-\${each.key}"
+  text     = notes_note.a.slug
+}
+data "notes_titles" "all" {
+  depends_on = [notes_note.b]
+}
+ephemeral "notes_pass" "p" {
+  length = 4
+}
+output "titles" {
+  value = data.notes_titles.all.titles
+}
+`;
+
+const STEPS = [
+  "init",
+  "validate",
+  "plan",
+  "apply -auto-approve",
+  "plan -detailed-exitcode",
+  "show",
+  "apply -auto-approve -var text=other",
+  "plan -detailed-exitcode -var text=other",
+  "plan -var title=an-all-too-long-title-for-a-note",
+  "plan -var title=c",
+  "apply -auto-approve -var title=broken",
+  "apply -auto-approve -var title=taken",
+  "apply -auto-approve -var title=half",
+  "apply -auto-approve",
+  "state rm notes_note.a",
+  "import notes_note.a a",
+  "apply -auto-approve",
+  "plan -detailed-exitcode",
+  "import notes_note.c nothing",
+  "destroy -auto-approve",
+  "state list",
+];
+
+type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;
+
+/** What each step says and leaves, in a folder of its own. */
+async function played(tool: Tool): Promise<readonly unknown[]> {
+  const folder = project({ "settings.tfrc": SETTINGS });
+  const notes = join(folder, "notes");
+  mkdirSync(notes);
+  write(folder, { "main.tf": CONFIGURATION(notes) });
+  const found: unknown[] = [];
+  for (const step of STEPS) {
+    const plain = /^state/.test(step) ? [] : ["-no-color"];
+    const [verb = "", ...rest] = step.split(" ");
+    const { status, stdout, stderr } = await tool(
+      folder,
+      verb === "state" ? step.split(" ") : [verb, ...plain, ...rest],
+    );
+    const text = comparableText(`${stdout}${stderr}`).replaceAll(folder, "FOLDER");
+    found.push([step, status, text, readdirSync(notes)]);
+  }
+  return found;
+}
+
+const ENVIRONMENT = { TF_CLI_CONFIG_FILE: "settings.tfrc" };
+
+describe("a provider of the kit as a plugin", () => {
+  test("is installed, planned, applied, imported and destroyed", async () => {
+    const steps = await played((folder, args) => run(folder, args, { env: ENVIRONMENT }));
+    const statuses = steps.map((step) => (Array.isArray(step) ? step[1] : undefined));
+    expect(Object.fromEntries(STEPS.map((step, at) => [step, statuses[at]]))).toEqual({
+      ...Object.fromEntries(STEPS.map((step) => [step, 0])),
+      "plan -var title=an-all-too-long-title-for-a-note": 1,
+      "apply -auto-approve -var title=broken": 1,
+      "apply -auto-approve -var title=taken": 1,
+      "apply -auto-approve -var title=half": 1,
+      "import notes_note.c nothing": 1,
+    });
+  }, 120_000);
+
+  test.skipIf(missing !== undefined)(
+    `does what it does under terraform${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+    async () => {
+      const env = { ...ENVIRONMENT, TUTTI_AS: "terraform" };
+      const ours = await played((folder, args) => run(folder, args, { env }));
+      const theirs = await played((folder, args) => terraform(folder, args, ENVIRONMENT));
+      expect(ours).toEqual(theirs);
+    },
+    240_000,
+  );
+});

@@ -1,0 +1,2 @@
+export { writeNotesProgram } from "./notes-file.ts";
+export * from "./provider-test.ts";
