@@ -6,6 +6,7 @@ import { ConfigEntryView } from "./config-entry/view.ts";
 import { ConnectView } from "./connect/view.ts";
 import { CoordinateView } from "./coordinate/view.ts";
 import { GatewayView } from "./gateway/view.ts";
+import { KeyTtlView } from "./kv/ttl-view.ts";
 import { KvView } from "./kv/view.ts";
 import { OperatorView } from "./operator/view.ts";
 import { QueryView } from "./query/view.ts";
@@ -19,6 +20,7 @@ export class ServerState extends StateStore {
   readonly acl: AclView;
   readonly catalog: CatalogView;
   readonly kv: KvView;
+  readonly keyTtls: KeyTtlView;
   readonly sessions: SessionView;
   readonly secrets: SecretView;
   readonly queries: QueryView;
@@ -34,6 +36,7 @@ export class ServerState extends StateStore {
     this.acl = new AclView(this);
     this.catalog = new CatalogView(this);
     this.kv = new KvView(this);
+    this.keyTtls = new KeyTtlView(this);
     this.sessions = new SessionView(this);
     this.secrets = new SecretView(this);
     this.queries = new QueryView(this);

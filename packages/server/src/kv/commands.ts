@@ -13,12 +13,14 @@ export interface KvWrite {
   readonly key: string;
   readonly value: KvRecord["value"];
   readonly flags: bigint;
+  /** When it goes by itself, in milliseconds of the wall clock; left out: it stays. */
+  readonly expiresAtMs?: number | undefined;
 }
 
 /** Writes a key. A lock that is held stays held, but its count starts anew, as in Consul. */
 export function setKey(state: ServerState, draft: Draft, write: KvWrite): Row<KvRecord> {
   const existing = draft.get(state.kv.table, write.key);
-  return putUnlessEqual(state, draft, write.key, existing, {
+  return putUnlessEqual(state, draft, write, existing, {
     value: write.value,
     flags: write.flags,
     lockIndex: 0,
@@ -56,7 +58,7 @@ export function lockKey(
   const count = existing?.value.lockIndex ?? 0;
   // Whoever ends the session at the same time must see this lock.
   draft.touch(state.guards, sessionGuard(session), true);
-  return putUnlessEqual(state, draft, write.key, existing, {
+  return putUnlessEqual(state, draft, write, existing, {
     value: write.value,
     flags: write.flags,
     session,
@@ -75,6 +77,7 @@ export function unlockKey(
   if (session === "") return refuse(serverError("lock-without-a-session"));
   const existing = draft.get(state.kv.table, write.key);
   if (existing === undefined || existing.value.session !== session) return undefined;
+  putTtl(state, draft, write);
   return draft.put(state.kv.table, write.key, {
     value: write.value,
     flags: write.flags,
@@ -92,13 +95,36 @@ function fenceOf(row: Row<KvRecord> | undefined): Pick<KvRecord, "fence"> {
 function putUnlessEqual(
   state: ServerState,
   draft: Draft,
-  key: string,
+  write: KvWrite,
   existing: Row<KvRecord> | undefined,
   record: KvRecord,
 ): Row<KvRecord> {
-  return existing !== undefined && isSame(existing.value, record)
+  const isFirstTtl = putTtl(state, draft, write);
+  return existing !== undefined && !isFirstTtl && isSame(existing.value, record)
     ? existing
-    : draft.put(state.kv.table, key, record);
+    : draft.put(state.kv.table, write.key, record);
+}
+
+/**
+ * Each write says anew when a key goes, or that it stays. True where it stayed
+ * before and goes now: who writes it at the same time must see that, and only
+ * the key's own row is sure to be read by all.
+ */
+function putTtl({ keyTtls: { table } }: ServerState, draft: Draft, { key, expiresAtMs }: KvWrite): boolean {
+  if (expiresAtMs === undefined) {
+    if (table.size > 0 || draft.written(table).length > 0) draft.delete(table, key);
+    return false;
+  }
+  const isFirst = draft.get(table, key) === undefined;
+  draft.put(table, key, { ExpiresAtMs: expiresAtMs });
+  return isFirst;
+}
+
+/** Deletes a key, there or not. */
+export function deleteKey(state: ServerState, draft: Draft, key: string): void {
+  draft.delete(state.kv.table, key);
+  const { table } = state.keyTtls;
+  if (table.size > 0 || draft.written(table).length > 0) draft.delete(table, key);
 }
 
 function isSame(a: KvRecord, b: KvRecord): boolean {
@@ -112,13 +138,14 @@ export function deleteKeyIf(state: ServerState, draft: Draft, key: string, index
   const existing = draft.get(state.kv.table, key);
   if (existing === undefined) return true;
   if (existing.modifyIndex !== index) return false;
-  draft.delete(state.kv.table, key);
+  deleteKey(state, draft, key);
   return true;
 }
 
 /** Deletes all keys below a prefix: one operation, however many they are. */
 export function deleteKeysBelow(state: ServerState, draft: Draft, prefix: string): void {
   draft.deleteBelow(state.kv.table, prefix);
+  draft.deleteBelow(state.keyTtls.table, prefix);
 }
 
 /** Whether a session is there; refuses what cannot be a session's id, in the words of the real lookup. */

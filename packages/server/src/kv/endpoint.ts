@@ -16,19 +16,24 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { keyChanges, keysChanges } from "./changes.ts";
 import type { KvWrite } from "./commands.ts";
-import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
-import { encodeKvs } from "./encode.ts";
+import { deleteKey, deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
+import { type ExpiresAt, encodeKvs } from "./encode.ts";
 import { decodeFence, type Fence, fenceRefusal } from "./fence.ts";
 import { type PageAsked, readPage } from "./page.ts";
 import { decodePage } from "./page-query.ts";
 import type { KvRecord } from "./records.ts";
 import { readKeys, readTree } from "./tree.ts";
+import { decodeKeyTtl } from "./ttl.ts";
+import { TtlKeeper } from "./ttl-keeper.ts";
 import type { KvView } from "./view.ts";
 import { kvPrefixTopic, kvTopic } from "./view.ts";
 
 /** `/v1/kv`: keys, prefixes, locks. */
 export function createKvPart(context: ServerContext): ServerPart {
+  const keeper = new TtlKeeper(context);
   return {
+    start: () => keeper.start(),
+    stop: async () => keeper.stop(),
     endpoints: {
       "kv.read": readEndpoint(context),
       "kv.write": writeEndpoint(context),
@@ -52,9 +57,21 @@ type KvRead =
       readonly page: PageAsked;
       readonly namesOnly: boolean;
       readonly pretty: boolean;
+      readonly expiresAt: ExpiresAt | undefined;
     }
-  | { readonly kind: "key"; readonly key: string; readonly raw: boolean; readonly pretty: boolean }
-  | { readonly kind: "tree"; readonly prefix: string; readonly pretty: boolean }
+  | {
+      readonly kind: "key";
+      readonly key: string;
+      readonly raw: boolean;
+      readonly pretty: boolean;
+      readonly expiresAt: ExpiresAt | undefined;
+    }
+  | {
+      readonly kind: "tree";
+      readonly prefix: string;
+      readonly pretty: boolean;
+      readonly expiresAt: ExpiresAt | undefined;
+    }
   | {
       readonly kind: "keys";
       readonly prefix: string;
@@ -76,13 +93,14 @@ function readEndpoint(context: ServerContext): Endpoint {
       }
       const pretty = context.config.devMode || asked.common.flag("pretty");
       const namesOnly = query.flag("keys");
+      const expiresAt = query.flag("ttl") ? (key: string) => context.state.keyTtls.expiresAt(key) : undefined;
       const page = namesOnly || query.flag("recurse") ? decodePage(query, rest) : undefined;
       if (page instanceof Refusal) return page;
-      if (page !== undefined) return { kind: "page", prefix: rest, page, namesOnly, pretty };
+      if (page !== undefined) return { kind: "page", prefix: rest, page, namesOnly, pretty, expiresAt };
       if (namesOnly) return { kind: "keys", prefix: rest, separator: query.text("separator"), pretty };
-      if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty };
+      if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty, expiresAt };
       if (rest === "") return refuse(serverError("key-name-missing"), 400);
-      return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
+      return { kind: "key", key: rest, raw: query.flag("raw"), pretty, expiresAt };
     },
     rights(asked) {
       if (asked.kind === "key" || (asked.kind === "deltas" && !asked.recurse))
@@ -98,11 +116,9 @@ function readEndpoint(context: ServerContext): Endpoint {
         return deltasReply(context.state, { source, reading: asked.reading, granted });
       }
       if (asked.kind === "page")
-        return readBelow(asked.prefix, () =>
-          readPage(kv, asked.page, { ...asked, visible: granted.visible }),
-        );
+        return readBelow(asked, () => readPage(kv, asked.page, { ...asked, visible: granted.visible }));
       const reading = { ...asked, visible: granted.visible, pause: () => runtime.clock.sleep(0) };
-      return readBelow(asked.prefix, () =>
+      return readBelow(asked, () =>
         asked.kind === "tree" ? readTree(kv, reading) : readKeys(kv, asked.separator, reading),
       );
     },
@@ -112,7 +128,7 @@ function readEndpoint(context: ServerContext): Endpoint {
 /** A value may be anything: no browser may take it for a page and run it. */
 const UNTRUSTED = { "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox" };
 
-function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key" }>): Reply {
+function readKey(kv: KvView, { key, raw, pretty, expiresAt }: Extract<KvRead, { kind: "key" }>): Reply {
   return {
     kind: "blocking",
     read: {
@@ -123,7 +139,7 @@ function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key"
         const fence = fenceHeader(row);
         const reply = raw
           ? bytes(row.value.value, "text/plain", { ...UNTRUSTED, ...fence })
-          : bytes(Buffer.from(encodeKvs([row], pretty)), "application/json", fence);
+          : bytes(Buffer.from(encodeKvs([row], pretty, expiresAt)), "application/json", fence);
         return { index: row.modifyIndex, reply };
       },
     },
@@ -136,15 +152,20 @@ function fenceHeader({ value: { session, fence } }: Row<KvRecord>): Readonly<Rec
 }
 
 /** A read of a prefix that waits for any change below it. */
-function readBelow(prefix: string, run: () => ReadResult): Reply {
-  return { kind: "blocking", read: { topics: [kvPrefixTopic(prefix)], shareKey: prefix, run } };
+function readBelow(
+  { prefix, expiresAt }: { readonly prefix: string; readonly expiresAt?: ExpiresAt | undefined },
+  run: () => ReadResult,
+): Reply {
+  // When keys go changes without a word, so it is not shared.
+  const shared = expiresAt === undefined ? { shareKey: prefix } : {};
+  return { kind: "blocking", read: { topics: [kvPrefixTopic(prefix)], ...shared, run } };
 }
 
 /** What a write does to the draft: true, false for a condition that did not hold, or a refusal. */
 type KvCommand = (draft: Draft, write: KvWrite) => Outcome<boolean>;
 
 function writeEndpoint(context: ServerContext): Endpoint {
-  const { state, config } = context;
+  const { state, config, runtime } = context;
   return endpoint<KvWrite & { readonly command: KvCommand; readonly takesLock: boolean } & Fenced>({
     async decode(request) {
       const { rest: key } = request;
@@ -158,10 +179,13 @@ function writeEndpoint(context: ServerContext): Endpoint {
       if (command instanceof Refusal) return command;
       const fence = decodeFence(query.given("fence") ? query.text("fence") : undefined, key);
       if (fence instanceof Refusal) return fence;
+      const ttl = decodeKeyTtl(query.given("ttl") ? query.text("ttl") : undefined);
+      if (ttl instanceof Refusal) return ttl;
       const body = await readBody(request, config.kvValueBytesMax);
       if (body instanceof Refusal) return body;
+      const expiresAtMs = ttl === undefined ? undefined : runtime.clock.now() + ttl;
       const value = Buffer.from(body.buffer, body.byteOffset, body.length);
-      return { key, value, flags, command, takesLock: query.given("acquire"), fence };
+      return { key, value, flags, expiresAtMs, command, takesLock: query.given("acquire"), fence };
     },
     rights: ({ key, fence }) => [right("key", "write", key), ...rightsOfFence(fence)],
     async answer({ command, takesLock, fence, ...write }, granted) {
@@ -245,7 +269,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
       const written = await granted.write((draft) => {
         const refused = fenceRefusal(state, draft, asked.fence);
         if (refused !== undefined) return refused;
-        if (!asked.recurse) return deleteKey(state, draft, asked);
+        if (!asked.recurse) return deleteOne(state, draft, asked);
         deleteKeysBelow(state, draft, asked.key);
         return true;
       });
@@ -254,10 +278,10 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
   });
 }
 
-function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: KvDelete): boolean {
+function deleteOne(state: ServerContext["state"], draft: Draft, { key, index }: KvDelete): boolean {
   // As in Consul: a delete with cas=0 never deletes what is there.
   if (index !== undefined) return deleteKeyIf(state, draft, key, Number(index));
-  draft.delete(state.kv.table, key);
+  deleteKey(state, draft, key);
   return true;
 }
 

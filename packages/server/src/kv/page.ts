@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { ReadResult } from "../endpoint/reply.ts";
 import { bytes, json } from "../endpoint/reply.ts";
 import type { Row } from "../state/table.ts";
-import { encodeKvs } from "./encode.ts";
+import { type ExpiresAt, encodeKvs } from "./encode.ts";
 import type { KvRecord } from "./records.ts";
 import type { KvView } from "./view.ts";
 
@@ -33,6 +33,8 @@ export interface PageAsked {
 export interface PageReading {
   readonly namesOnly: boolean;
   readonly pretty: boolean;
+  /** Where it was asked when keys go. */
+  readonly expiresAt?: ExpiresAt | undefined;
   visible(rows: Iterable<KvRow>): readonly KvRow[];
 }
 
@@ -44,14 +46,14 @@ export interface PageReading {
 export function readPage(
   kv: KvView,
   asked: PageAsked,
-  { namesOnly, pretty, visible }: PageReading,
+  { namesOnly, pretty, visible, expiresAt }: PageReading,
 ): ReadResult {
   const index = kv.indexBelow(asked.prefix);
   const { rows, names, next } = collect(kv, asked, namesOnly, (row) => visible([row]).length > 0);
   const headers = next === undefined ? {} : { "X-Next-Key": encodeURIComponent(next) };
   const reply = namesOnly
     ? json(names, { headers })
-    : bytes(Buffer.from(encodeKvs(rows, pretty)), "application/json", headers);
+    : bytes(Buffer.from(encodeKvs(rows, pretty, expiresAt)), "application/json", headers);
   return { index, reply };
 }
 

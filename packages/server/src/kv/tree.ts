@@ -4,7 +4,7 @@ import { slicesOf } from "@tutti/store";
 import type { ReadResult } from "../endpoint/reply.ts";
 import { bytes, empty, json } from "../endpoint/reply.ts";
 import type { Row } from "../state/table.ts";
-import { encodeKv, encodeKvs } from "./encode.ts";
+import { type ExpiresAt, encodeKv, encodeKvs } from "./encode.ts";
 import type { KvRecord } from "./records.ts";
 import type { KvView } from "./view.ts";
 
@@ -19,6 +19,8 @@ type KvRow = Row<KvRecord>;
 export interface TreeReading {
   readonly prefix: string;
   readonly pretty: boolean;
+  /** Where it was asked when keys go. */
+  readonly expiresAt?: ExpiresAt | undefined;
   /** The rows that may be seen, in their order. */
   visible(rows: Iterable<KvRow>): readonly KvRow[];
   /** Lets others run between two pieces. */
@@ -27,14 +29,14 @@ export interface TreeReading {
 
 /** All keys below a prefix with what belongs to them. */
 export function readTree(kv: KvView, reading: TreeReading): ReadResult {
-  const { prefix, pretty, visible } = reading;
+  const { prefix, pretty, visible, expiresAt } = reading;
   const index = kv.indexBelow(prefix);
   const [first = []] = slicesOf(kv.table.list(prefix), bytesOf, WHOLE);
   if (first.length < kv.table.rows.count(prefix))
     return { index, reply: piecesOf(treePieces(rowsNow(kv, prefix), reading), empty(404)) };
   const seen = visible(first);
   if (seen.length === 0) return { index, reply: empty(404) };
-  return { index, reply: bytes(Buffer.from(encodeKvs(seen, pretty)), "application/json") };
+  return { index, reply: bytes(Buffer.from(encodeKvs(seen, pretty, expiresAt)), "application/json") };
 }
 
 /** The names of the keys below a prefix, up to the next separator where there is one. */
@@ -54,12 +56,12 @@ export function readKeys(kv: KvView, separator: string, reading: TreeReading): R
 /** A tree as JSON, piece by piece; no piece at all where nothing may be seen. */
 async function* treePieces(
   rows: Iterable<KvRow>,
-  { pretty, visible, pause }: Omit<TreeReading, "prefix">,
+  { pretty, visible, pause, expiresAt }: Omit<TreeReading, "prefix">,
 ): AsyncGenerator<Buffer> {
   let open = pretty ? "[\n" : "[";
   let any = false;
   for (const slice of slicesOf(rows, bytesOf, PIECE)) {
-    const seen = visible(slice).map((row) => encodeKv(row, pretty));
+    const seen = visible(slice).map((row) => encodeKv(row, pretty, expiresAt));
     if (seen.length > 0) {
       yield Buffer.from(open + seen.join(pretty ? ",\n" : ","));
       open = pretty ? ",\n" : ",";

@@ -1,3 +1,4 @@
+import { deleteKey } from "../kv/commands.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { nodeGuard, sessionGuard } from "../state/guards.ts";
@@ -68,7 +69,7 @@ function hasRoom(draft: Draft): boolean {
 function giveBack(state: ServerState, draft: Draft, key: string, session: SessionRecord): void {
   const row = draft.get(state.kv.table, key);
   if (row?.value.session !== session.ID) return;
-  if (session.Behavior === "delete") draft.delete(state.kv.table, key);
+  if (session.Behavior === "delete") deleteKey(state, draft, key);
   else draft.put(state.kv.table, key, { ...row.value, session: "" });
   const { LockDelay } = session;
   if (LockDelay > 0)

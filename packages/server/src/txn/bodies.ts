@@ -139,6 +139,7 @@ export const TXN_OPERATIONS = list(
           Flags: uint64,
           Index: uint64,
           Session: text,
+          TTL: text,
           Namespace: namespace,
         }),
       ),

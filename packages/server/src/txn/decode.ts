@@ -4,8 +4,9 @@ import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.
 import { serviceMistake } from "../catalog/service-mistake.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { serverError } from "../errors.ts";
+import { decodeKeyTtl } from "../kv/ttl.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { refuse } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import type { TXN_OPERATIONS } from "./bodies.ts";
 
 /** Most operations of one transaction. */
@@ -19,6 +20,7 @@ interface KvOperation {
   readonly flags: bigint;
   readonly index: number;
   readonly session: string;
+  readonly expiresAtMs: number | undefined;
 }
 
 /** About a record of the catalog: the one that is given, and where verbs compare, its index. */
@@ -44,18 +46,26 @@ type Parts = NonNullable<Body>;
 export interface TxnLimits {
   readonly valueBytesMax: number;
   readonly bodyBytesMax: number;
+  /** What the times of keys count from. */
+  readonly nowMs: number;
 }
 
 /** The operations of a body; empty objects count for nothing. */
 export function decodeOperations(
   body: Decoded<typeof TXN_OPERATIONS>,
   datacenter: string,
-  { valueBytesMax, bodyBytesMax }: TxnLimits,
+  { valueBytesMax, bodyBytesMax, nowMs }: TxnLimits,
 ): Outcome<readonly TxnOperation[]> {
   const parts = body ?? [];
   if (parts.length > OPERATIONS_MAX)
     return refuse(serverError("txn-too-many-operations", parts.length, OPERATIONS_MAX), 413);
-  const operations = parts.flatMap((part) => (part === undefined ? [] : decodeOperation(part, datacenter)));
+  const operations: TxnOperation[] = [];
+  for (const part of parts) {
+    const ttl = decodeKeyTtl(part?.KV?.TTL || undefined);
+    if (ttl instanceof Refusal) return ttl;
+    if (part === undefined) continue;
+    operations.push(...decodeOperation(part, datacenter, ttl === undefined ? undefined : nowMs + ttl));
+  }
   let size = 0;
   for (const op of operations) {
     if (op.kind !== "KV") continue;
@@ -70,14 +80,25 @@ export function decodeOperations(
 }
 
 /** The first kind that an operation names; the others say nothing. */
-function decodeOperation({ KV, Node, Service, Check }: Parts, datacenter: string): readonly TxnOperation[] {
-  if (KV !== undefined) return [decodeKv(KV)];
+function decodeOperation(
+  { KV, Node, Service, Check }: Parts,
+  datacenter: string,
+  expiresAtMs: number | undefined,
+): readonly TxnOperation[] {
+  if (KV !== undefined) return [{ ...decodeKv(KV), expiresAtMs }];
   if (Node !== undefined) return [decodeNode(Node, datacenter)];
   if (Service !== undefined) return [decodeService(Service)];
   return Check === undefined ? [] : [decodeCheck(Check)];
 }
 
-function decodeKv({ Verb, Key, Value, Flags, Index, Session }: NonNullable<Parts["KV"]>): TxnOperation {
+function decodeKv({
+  Verb,
+  Key,
+  Value,
+  Flags,
+  Index,
+  Session,
+}: NonNullable<Parts["KV"]>): Omit<KvOperation, "expiresAtMs"> {
   return {
     kind: "KV",
     verb: Verb,

@@ -42,7 +42,7 @@ function runEndpoint(context: ServerContext): Endpoint {
   });
 }
 
-async function decode({ config }: ServerContext, request: ApiRequest): Promise<Outcome<TxnRequest>> {
+async function decode({ config, runtime }: ServerContext, request: ApiRequest): Promise<Outcome<TxnRequest>> {
   const bodyBytesMax = Math.max(config.transactionBytesMax, config.kvValueBytesMax);
   const body = await readBodyAs(request, TXN_OPERATIONS, {
     prefix: "Failed to parse body: ",
@@ -53,6 +53,7 @@ async function decode({ config }: ServerContext, request: ApiRequest): Promise<O
   const operations = decodeOperations(body, config.datacenter, {
     valueBytesMax: config.kvValueBytesMax,
     bodyBytesMax,
+    nowMs: runtime.clock.now(),
   });
   if (operations instanceof Refusal) return operations;
   const readOnly = operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get"));

@@ -1,6 +1,16 @@
+import { expect } from "@tutti/runtime";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
 import { serverError } from "../errors.ts";
-import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "../kv/commands.ts";
+import {
+  deleteKey,
+  deleteKeyIf,
+  deleteKeysBelow,
+  lockKey,
+  setKey,
+  setKeyIf,
+  unlockKey,
+} from "../kv/commands.ts";
+import { fenceRefusal } from "../kv/fence.ts";
 import type { KvRecord } from "../kv/records.ts";
 import { type Right, right, rightBelow } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
@@ -130,6 +140,16 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    "check-fence",
+    {
+      access: "read",
+      tells: true,
+      run: (state, draft, op) =>
+        fenceRefusal(state, draft, { key: op.key, number: op.index }) ??
+        written(expect(draft.get(state.kv.table, op.key), "a lock whose number is right")),
+    },
+  ],
+  [
     "check-not-exists",
     {
       access: "read",
@@ -145,7 +165,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     {
       access: "write",
       run(state, draft, op) {
-        draft.delete(state.kv.table, op.key);
+        deleteKey(state, draft, op.key);
         return [];
       },
     },
