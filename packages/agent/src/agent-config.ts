@@ -136,6 +136,8 @@ export interface DnsConfig {
   /** As they stand, one after the other; else in an order that is drawn for each question. */
   readonly recursorsInTurn: boolean;
   readonly recursorTimeoutMs: number;
+  /** Answers over UDP to one network of the internet (`/24`, `/56`) in a second; 0: as many as are asked for. */
+  readonly responsesPerSecondMax: number;
   readonly soa: {
     readonly refresh: number;
     readonly retry: number;
@@ -172,6 +174,11 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   server: true,
   bootstrap: true,
   centralServiceConfig: true,
+  requestLimits: {
+    mode: "disabled",
+    readRate: Number.POSITIVE_INFINITY,
+    writeRate: Number.POSITIVE_INFINITY,
+  },
   http: {
     connectionsPerClientMax: 200,
     responseHeaders: {},
@@ -219,6 +226,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     recursors: [],
     recursorsInTurn: true,
     recursorTimeoutMs: 2000,
+    responsesPerSecondMax: 200,
     soa: { refresh: 3600, retry: 600, expire: 86_400, minTtl: 0 },
   },
   services: [],

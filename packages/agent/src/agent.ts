@@ -101,6 +101,7 @@ export async function createAgent(
       for (const part of made) part.opened?.();
     },
     async reconfigure(changed) {
+      server.reconfigure(changed);
       for (const part of made) {
         const outcome = (await part.reconfigure?.(changed)) ?? true;
         if (outcome instanceof Refusal) return outcome;

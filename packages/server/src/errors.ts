@@ -57,6 +57,11 @@ export const serverError = declareErrors({
   /** The authority that there is vouches for no other (`DisableCrossSigning`), so that services of both would not know each other for a while. Say `ForceWithoutCrossSigning` if that may be. */
   "ca-cannot-cross-sign":
     "The current CA Provider does not support cross-signing. You can try again with ForceWithoutCrossSigningSet but this may cause disruption - see documentation for more.",
+  /** More reads come in a second than `limits.request_limits.read_rate` says. Ask again later, ask less, or raise it. */
+  "read-rate-exceeded": "rate limit exceeded, try again later or against a different server",
+  /** More writes come in a second than `limits.request_limits.write_rate` says. Ask again later, ask less, or raise it. */
+  "write-rate-exceeded":
+    "rate limit exceeded for operation that can only be performed by the leader, try again later",
   /** A client asked for what changed since an index, and some of that is not remembered any more, or the index was never reached here. List again, and go on from the index that is told. */
   "changes-forgotten": "what changed since index {} is not remembered: list again, and go on from index {}",
   /** What changed was asked for together with what chooses, sorts or names rows, which it does not do. Leave that out. */

@@ -22,6 +22,7 @@ export interface ServerConfig {
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
+  readonly requestLimits: RequestLimits;
   readonly http: {
     /** Whether `?cached` may say that an answer came from the cache. */
     readonly useCache: boolean;
@@ -32,6 +33,15 @@ export interface ServerConfig {
   readonly waitDefaultMs: number;
   /** How long it waits at most. */
   readonly waitMaxMs: number;
+}
+
+/** `limits.request_limits`: how many requests are answered in a second, all clients together. */
+export interface RequestLimits {
+  /** `permissive` counts and tells, and refuses nothing. */
+  readonly mode: "disabled" | "permissive" | "enforcing";
+  /** Infinite: as many as come. */
+  readonly readRate: number;
+  readonly writeRate: number;
 }
 
 /** The `connect` block. */

@@ -11,6 +11,7 @@ import { ServerState } from "./server-state.ts";
 import { createRequestAnswerer } from "./servers/answer-requests.ts";
 import { createCatalogReader } from "./servers/read-catalog.ts";
 import { tellState, withMetrics } from "./servers/request-metrics.ts";
+import { RequestRate } from "./servers/request-rate.ts";
 import type { Servers } from "./servers/servers.ts";
 import { createCatalogWriter } from "./servers/write-catalog.ts";
 import { refuse } from "./state/refusal.ts";
@@ -23,6 +24,8 @@ export interface Server {
   readonly context: ServerContext;
   /** Puts the server itself into the catalog and starts what runs while it does. */
   start(): Promise<void>;
+  /** Takes over what of a configuration can change while it runs. */
+  reconfigure(config: Pick<ServerConfig, "requestLimits">): void;
   /** The store is the caller's to close. */
   stop(): Promise<void>;
 }
@@ -56,6 +59,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     endpointOf: (route) => endpoints[route],
   };
   tellState(context);
+  const rate = new RequestRate(config.requestLimits, {
+    clock: runtime.clock,
+    metrics,
+    log: (line) => log("warn", line),
+  });
   const parts = serverParts.map((create) => create(context));
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
   return {
@@ -63,7 +71,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     servers: {
       routes: new Set(Object.keys(endpoints) as RouteId[]),
       ...withMetrics(
-        { request: createRequestAnswerer(context, endpoints), ...createCatalogWriter(context) },
+        { request: createRequestAnswerer(context, endpoints, rate), ...createCatalogWriter(context) },
         context,
       ),
       read: createCatalogReader(context),
@@ -73,6 +81,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     async start() {
       for (const part of parts) await part.start?.();
     },
+    reconfigure: ({ requestLimits }) => rate.renew(requestLimits),
     async stop() {
       // One part that cannot stop must not keep the others from it.
       for (const part of [...parts].reverse()) {

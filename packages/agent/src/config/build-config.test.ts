@@ -36,8 +36,12 @@ describe("buildConfig() refuses", () => {
       'dns_config.recursor_strategy: "any" is neither "sequential" nor "random"',
     ],
     [
-      '{"data_dir": "d", "server": true, "limits": {"request_limits": {"mode": "permissive"}}}',
-      'limits.request_limits.mode cannot be done: this version does not count requests, and would refuse none; remove it, or set it to "disabled"',
+      '{"data_dir": "d", "server": true, "bootstrap": true, "limits": {"request_limits": {"mode": "strict"}}}',
+      'limits.request_limits.mode: "strict" is none of "disabled", "permissive" and "enforcing"',
+    ],
+    [
+      '{"data_dir": "d", "server": true, "bootstrap": true, "limits": {"request_limits": {"read_rate": 0}}}',
+      "limits.request_limits.read_rate: 0 would refuse every request: write how many are answered in a second, or -1 for as many as come",
     ],
     ['{"data_dir": "d", "acl": {"default_policy": "maybe"}}', 'invalid acl.default_policy: "maybe"'],
     ['{"data_dir": "d", "acl_default_policy": "maybe"}', 'invalid acl.default_policy: "maybe"'],
@@ -291,9 +295,20 @@ describe("buildConfig() takes", () => {
       }),
     ],
     [
-      "limits of requests that are off",
-      of('{"limits": {"request_limits": {"mode": "disabled", "read_rate": 1, "write_rate": 0.5}}}').nodeName,
-      "host-1",
+      "limits of requests",
+      of('{"limits": {"request_limits": {"mode": "permissive", "read_rate": 1, "write_rate": 0.5}}}')
+        .requestLimits,
+      { mode: "permissive", readRate: 1, writeRate: 0.5 },
+    ],
+    [
+      "limits of requests below 0",
+      of('{"limits": {"request_limits": {"mode": "enforcing", "read_rate": -1}}}').requestLimits,
+      { mode: "enforcing", readRate: Number.POSITIVE_INFINITY, writeRate: Number.POSITIVE_INFINITY },
+    ],
+    [
+      "answers of DNS in a second",
+      of('{"dns_config": {"response_rate_limit": 5}}').dns.responsesPerSecondMax,
+      5,
     ],
     [
       "TTLs by service",

@@ -12,6 +12,7 @@ import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake, portRangeMistake } from "./build-ports.ts";
+import { buildRequestLimits, requestLimitsMistake } from "./build-request-limits.ts";
 import { buildTelemetry, telemetryMistake } from "./build-telemetry.ts";
 import { buildTls, tlsMistake } from "./build-tls.ts";
 import { buildWatches } from "./build-watches.ts";
@@ -106,6 +107,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     logMistake(given) ??
     dnsMistake(given) ??
     httpMistake(given) ??
+    requestLimitsMistake(given) ??
     outputMistake(given) ??
     connectMistake(given) ??
     portMistake(given) ??
@@ -182,6 +184,7 @@ function agentConfig(
     ...(dev || dataDirectory === undefined ? {} : { dataDirectory }),
     centralServiceConfig: given.get("enable_central_service_config") ?? base.centralServiceConfig,
     http: buildHttp(given),
+    requestLimits: buildRequestLimits(given),
     tls: buildTls(given, nodeName),
     acl: buildAcl(given),
     connect: buildConnect(given),

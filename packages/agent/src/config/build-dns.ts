@@ -19,6 +19,7 @@ export function buildDns(given: Settings): DnsConfig {
     ),
     recursorsInTurn: (given.get("dns_config.recursor_strategy") ?? "sequential") === "sequential",
     recursorTimeoutMs: given.get("dns_config.recursor_timeout") ?? base.recursorTimeoutMs,
+    responsesPerSecondMax: given.get("dns_config.response_rate_limit") ?? base.responsesPerSecondMax,
     soa: {
       refresh: given.get("dns_config.soa.refresh") ?? base.soa.refresh,
       retry: given.get("dns_config.soa.retry") ?? base.soa.retry,
@@ -30,7 +31,12 @@ export function buildDns(given: Settings): DnsConfig {
 
 /** Why `dns_config` cannot be; undefined where it can. */
 export function dnsMistake(given: Settings): string | undefined {
-  for (const key of ["dns_config.udp_answer_limit", "dns_config.a_record_limit"] as const) {
+  const limits = [
+    "dns_config.udp_answer_limit",
+    "dns_config.a_record_limit",
+    "dns_config.response_rate_limit",
+  ] as const;
+  for (const key of limits) {
     const limit = given.get(key) ?? 0;
     if (limit < 0) return `${key} cannot be ${limit}. Must be greater than or equal to zero`;
   }

@@ -96,11 +96,6 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   { keys: all("cloud", "block"), why: "nothing is connected to HCP" },
   { keys: all("experiments", "texts"), why: "there are none to be switched on" },
   {
-    keys: all("limits.request_limits.read_rate limits.request_limits.write_rate", "number"),
-    why: "they say nothing while limits.request_limits.mode is disabled",
-    moot: true,
-  },
-  {
     keys: {
       ...all("limits.rpc_rate", "number"),
       ...all("limits.rpc_max_burst limits.rpc_max_conns_per_client", "whole"),

@@ -3,7 +3,6 @@ import { valueAt } from "./settings.ts";
 /** Whether a value asks for nothing: switched off, empty, a port of 0 or less. */
 export function asksNothing(path: string, value: unknown): boolean {
   if (value === undefined || value === false || value === "") return true;
-  if (path === "limits.request_limits.mode") return value === "disabled";
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
   return path.startsWith("ports.") && typeof value === "number" && value <= 0;
 }

@@ -57,11 +57,6 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     why: "this version knows no other datacenters, and no gateways to them",
     instead: "remove it",
   },
-  {
-    keys: all("limits.request_limits.mode", "text"),
-    why: "this version does not count requests, and would refuse none",
-    instead: 'remove it, or set it to "disabled"',
-  },
   { keys: all("primary_gateways", "texts"), why: ALONE, instead: "remove it" },
   {
     keys: { ...all("segment", "text"), ...all("segments", "blocks") },

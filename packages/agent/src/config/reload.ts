@@ -24,6 +24,9 @@ const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
   "tls_cipher_suites",
   "tls_prefer_server_cipher_suites",
   "limits.http_max_conns_per_client",
+  "limits.request_limits.mode",
+  "limits.request_limits.read_rate",
+  "limits.request_limits.write_rate",
 ]);
 
 /** The keys whose values differ between two configurations and that a running agent does not take over. */

@@ -22,6 +22,8 @@ export interface DnsConfig {
   /** As they stand; else in an order that is drawn for each question. */
   readonly recursorsInTurn: boolean;
   readonly recursorTimeoutMs: number;
+  /** Answers over UDP to one network of the internet in a second; 0: as many as are asked for. */
+  readonly responsesPerSecondMax: number;
 }
 
 export const DNS_CONFIG_DEFAULT: DnsConfig = {
@@ -40,6 +42,7 @@ export const DNS_CONFIG_DEFAULT: DnsConfig = {
   recursors: [],
   recursorsInTurn: true,
   recursorTimeoutMs: 2000,
+  responsesPerSecondMax: 200,
 };
 
 /** The TTL of a service's answers: its own, the longest prefix', or that of `*`. */

@@ -8,6 +8,7 @@ import { type DnsMessage, RCODE } from "./message.ts";
 import { askRecursors, framed, packetsOf, resolveOutside } from "./recursor.ts";
 import { emptyReply, replyTo } from "./reply.ts";
 import { createReplyCache, questionKey, type ReplyCache } from "./reply-cache.ts";
+import { ResponseRate } from "./response-rate.ts";
 
 export interface DnsServerOptions {
   readonly runtime: Runtime;
@@ -62,7 +63,12 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     await listener.close();
     throw error;
   }
+  const rate = new ResponseRate(runtime.clock);
   socket.onMessage((packet, from) => {
+    const answering = rate.take(from.host, options.config().responsesPerSecondMax);
+    if (answering === "truncate")
+      sendTruncated(packet, (bytes) => socket.send(bytes, from), options.config());
+    if (answering !== "send") return;
     void answerPacket(state, packet, "udp", (bytes) => socket.send(bytes, from));
   });
   return { port: listener.port, close: () => closeBoth(socket, listener) };
@@ -163,6 +169,14 @@ async function answerQuery(
       ? forward(state, packet, query, transport, config)
       : follow(state, reply.message, reply.target, transport, config);
   await throughRecursor(state, query, config, send, work);
+}
+
+/** No longer than the question: the answer is to be had over TCP. */
+function sendTruncated(packet: Uint8Array, send: Send, config: DnsConfig): void {
+  const query = decodeMessage(packet);
+  if (query === undefined || query.response) return;
+  const bytes = encodeFitting({ ...emptyReply(query, RCODE.NOERROR), truncated: true }, "udp", config);
+  if (bytes !== undefined && bytes.length <= packet.length) send(bytes);
 }
 
 /** A header that can be read is told what is wrong; of less nothing can be said. */

@@ -59,6 +59,7 @@ function dnsConfigOf(config: AgentConfig, dns: ConfiguredDns): DnsConfig {
     recursors: dns.recursors.map(parseRecursor),
     recursorsInTurn: dns.recursorsInTurn,
     recursorTimeoutMs: dns.recursorTimeoutMs,
+    responsesPerSecondMax: dns.responsesPerSecondMax,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createStop, RuntimeError } from "@tutti/runtime";
-import { type ApiRequest, Query, Refusal, type RequestBody } from "@tutti/server";
+import { type ApiRequest, Query, Refusal, type RequestBody, refuse } from "@tutti/server";
+import { agentError } from "../errors.ts";
 import { decodePath } from "./clean-path.ts";
 import type { Mux, Operation } from "./mux.ts";
 
@@ -14,7 +15,11 @@ type Fields = Readonly<Record<string, unknown>>;
  * path stands for, and of a route that this agent answers itself what it needs,
  * which only the agent can say. A body that cannot be read goes on as it is.
  */
-export async function explainedBody(body: RequestBody, mux: Mux): Promise<RequestBody> {
+export async function explainedBody(
+  body: RequestBody,
+  mux: Mux,
+  blockEndpoints: readonly string[],
+): Promise<RequestBody> {
   const bytes = await body.read(BODY_BYTES_MAX).catch((error: unknown) => {
     if (error instanceof RuntimeError && error.code === "E2BIG") return undefined;
     throw error;
@@ -29,6 +34,10 @@ export async function explainedBody(body: RequestBody, mux: Mux): Promise<Reques
     routed.kind === "target" ? routed.target.methods.get(textOf(asked["Method"]).toUpperCase()) : undefined;
   if (routed.kind !== "target" || operation === undefined) return jsonBody({ ...asked, Needs: undefined });
   const whole = { ...asked, Route: operation.route.id, Rest: routed.rest, Query: query };
+  // Whatever the token may: the agent answers nothing there.
+  const { text: blocked } = refuse(agentError("http-endpoint-blocked"), 403);
+  if (blockEndpoints.some((prefix) => path.startsWith(prefix)))
+    return jsonBody({ ...whole, Needs: undefined, Invalid: blocked });
   const needs = await needsHere(operation, { rest: routed.rest, query, body: textOf(asked["Body"]) });
   return jsonBody({ ...whole, ...needs });
 }

@@ -158,7 +158,10 @@ export function createHttpApi(
     const { operation, rest, query } = asked;
     const token = tokenOf(exchange, query.parsed);
     const sent = bodyOf(exchange);
-    const body = operation.route.id === "acl.explain" ? await explainedBody(sent, mux) : sent;
+    const body =
+      operation.route.id === "acl.explain"
+        ? await explainedBody(sent, mux, config.http.blockEndpoints)
+        : sent;
     const { id } = operation.route;
     const request = { route: id, rest, query: queryOf(exchange, id, query.text), token, pretty, body };
     const answer = await servers.request(request, exchange.gone);

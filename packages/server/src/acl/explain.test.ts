@@ -1,3 +1,4 @@
+import { DEFAULT_AGENT_CONFIG } from "@tutti/agent";
 import { MASTER, startGuardedAgent } from "@tutti/agent/testkit";
 import type { ApiAnswer } from "@tutti/agent-api";
 import { createSeededRandom } from "@tutti/simulation";
@@ -71,6 +72,19 @@ describe("why a request goes through, or does not", () => {
     const explained = await explain(method, path);
     if (explained.Invalid === "" && wanted.length > 0) expect(reasons(explained)).toEqual(wanted);
     if (wanted.length > 0 || path.includes("status")) expect(explained.Allowed).toBe(allowed);
+  });
+
+  test("what the agent is configured not to answer is refused to every token", async () => {
+    const http = { ...DEFAULT_AGENT_CONFIG.http, blockEndpoints: ["/v1/kv"] };
+    const { master, token } = await startGuardedAgent(22, {}, { http });
+    const { AccessorID } = await token(RULES);
+    const explain = async (Path: string) =>
+      (await master("acl.explain", { body: { Token: AccessorID, Method: "GET", Path } })).json();
+    expect(await explain("/v1/kv/app/a?raw")).toMatchObject({
+      Allowed: false,
+      Invalid: "Endpoint is blocked by agent configuration",
+    });
+    expect(await explain("/v1/catalog/nodes")).toMatchObject({ Allowed: true, Invalid: "" });
   });
 
   test("a body says what it needs, of a registration at the agent as of one in the catalog", async () => {

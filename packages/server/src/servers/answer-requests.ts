@@ -12,6 +12,7 @@ import type { Authorizer } from "../rights/authorizer.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache, questionOf } from "./answer-cache.ts";
+import type { RequestRate } from "./request-rate.ts";
 import type { Servers, ServersRequest } from "./servers.ts";
 
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
@@ -21,7 +22,11 @@ const WATCHERS_MAX = 100_000;
 const OTHER_RIGHTS = { index: Number.POSITIVE_INFINITY, hasOtherRights: true } as const;
 
 /** Answers requests with the nouns' endpoints: asks for rights, waits for news, encodes once what many ask. */
-export function createRequestAnswerer(context: ServerContext, endpoints: Endpoints): Servers["request"] {
+export function createRequestAnswerer(
+  context: ServerContext,
+  endpoints: Endpoints,
+  rate: RequestRate,
+): Servers["request"] {
   const { config, state, runtime } = context;
   const { clock, random } = runtime;
   const { watches } = state;
@@ -137,6 +142,8 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const endpoint = endpoints[id];
     assert(endpoint !== undefined, "only routes that the servers have are asked for");
     const route = routeOf(id);
+    const tooMany = rate.refusal(route);
+    if (tooMany !== undefined) return encoded(refusal(tooMany), pretty);
     const asking = { rest, query: new Query(query), token, body, gone };
     const reading = readingOf(route, asking);
     if (reading instanceof Refusal) return encoded(refusal(reading), pretty);
