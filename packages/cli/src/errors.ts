@@ -12,6 +12,8 @@ export const cliError = declareErrors({
   "approval-interrupted": "error asking for approval: interrupted",
   /** The input ended before the question was answered. Answer it, or give `-auto-approve`. */
   "approval-without-an-answer": "error asking for approval: EOF",
+  /** `state replace-provider` asked whether to go on, and its input ended without an answer. Answer it, or give `-auto-approve`. */
+  "replacing-without-an-answer": "Error asking for approval: EOF",
   /** The input ended before it was said that the lock is to be taken away. Answer the question, or give `-force`. */
   "unlock-without-an-answer": "Error asking for confirmation: EOF",
   /** The saved plan was one stage of several. Run apply again for the blocks that it left for later. */

@@ -39,5 +39,6 @@ export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";
 export * from "./test-suite/events.ts";
+export { checkOverrideTargets } from "./test-suite/override-targets.ts";
 export { runTests, type TestOutcome } from "./test-suite/run-tests.ts";
 export { formatValue } from "./text/format-value.ts";

@@ -1,6 +1,7 @@
 import {
   type Attribute,
   type Block,
+  type Diagnostic,
   type Expression,
   isIdentifier,
   keywordOf,
@@ -14,7 +15,7 @@ import { unquoteReference } from "../decode/quoted-reference.ts";
 import { decodeBool, decodeString } from "../decode/static-value.ts";
 import { listItems, referenceIn } from "../decode/static-view.ts";
 import { decodeVersion } from "../decode/version.ts";
-import type { DiagnosticList } from "../diagnostic-list.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { ModuleCall } from "../module/module-call.ts";
@@ -47,24 +48,38 @@ export function decodeRun(block: Block, diagnostics: DiagnosticList): TestRun {
   const { attributes, blocks } = content;
   if (!isIdentifier(name))
     diagnostics.error(configError("invalid-run-block-name"), BAD_IDENTIFIER, block.labelRanges[0]);
+  const inside = decodeBlocks(name, blocks, diagnostics);
   const providers = attributes.get("providers");
-  const options = onlyBlock("plan_options", blocks, diagnostics);
-  const module = onlyBlock("module", blocks, diagnostics);
   return {
     name,
+    ...inside,
     command: decodeCommand(attributes.get("command"), diagnostics),
-    options: options === undefined ? DEFAULT_OPTIONS : decodeOptions(options, diagnostics),
-    variables: decodeVariables(onlyBlock("variables", blocks, diagnostics), diagnostics),
-    module: module === undefined ? undefined : decodeModule(name, module, diagnostics),
     providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
-    asserts: blocks.flatMap((inner): readonly CheckRule[] =>
-      inner.type === "assert" ? [decodeCheckRule(inner, diagnostics)] : [],
-    ),
     ...decodeExpectedFailures(attributes.get("expect_failures"), diagnostics),
-    overrides: decodeOverrides(blocks, diagnostics),
     stateKey: decodeString(attributes.get("state_key"), diagnostics),
     declRange: block.defRange,
   };
+}
+
+type Inside = Pick<TestRun, "options" | "variables" | "module" | "asserts" | "overrides">;
+
+/** What is wrong with blocks is told before what is wrong with arguments, in the order in which they stand. */
+function decodeBlocks(name: string, blocks: readonly Block[], diagnostics: DiagnosticList): Inside {
+  const found = new DiagnosticList();
+  const options = onlyBlock("plan_options", blocks, found);
+  const module = onlyBlock("module", blocks, found);
+  const inside: Inside = {
+    options: options === undefined ? DEFAULT_OPTIONS : decodeOptions(options, found),
+    variables: decodeVariables(onlyBlock("variables", blocks, found), found),
+    module: module === undefined ? undefined : decodeModule(name, module, found),
+    asserts: blocks.flatMap((inner): readonly CheckRule[] =>
+      inner.type === "assert" ? [decodeCheckRule(inner, found)] : [],
+    ),
+    overrides: decodeOverrides(blocks, found),
+  };
+  const placeOf = ({ subject }: Diagnostic): number => subject?.start.byte ?? 0;
+  diagnostics.addAll(found.all.toSorted((a, b) => placeOf(a) - placeOf(b)));
+  return inside;
 }
 
 const DEFAULT_OPTIONS: PlanOptions = { mode: "normal", refresh: true, targets: [], replace: [] };

@@ -1,6 +1,6 @@
 import { type Block, type Body, rangeText, type SourceRange } from "@tutti/hcl";
 import { decodeProviderConfig } from "../decode/provider-config.ts";
-import type { DiagnosticList } from "../diagnostic-list.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import { PLAIN_LANGUAGE } from "../features.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
@@ -42,15 +42,18 @@ export function decodeTestFile(path: string, body: Body, diagnostics: Diagnostic
   };
 }
 
+/** Those without mistakes: of others not even the module is looked for. */
 function decodeRuns(blocks: readonly Block[], diagnostics: DiagnosticList): readonly TestRun[] {
   const seen = new Map<string, SourceRange>();
   return blocks.flatMap((block): readonly TestRun[] => {
     if (block.type !== "run") return [];
-    const run = decodeRun(block, diagnostics);
+    const own = new DiagnosticList();
+    const run = decodeRun(block, own);
+    const isSound = diagnostics.addAll(own.all);
     const first = seen.get(run.name);
     if (first === undefined) {
       seen.set(run.name, block.defRange);
-      return [run];
+      return isSound ? [run] : [];
     }
     diagnostics.error(
       configError("duplicate-run-block-names"),

@@ -1,7 +1,7 @@
 import { type AbsoluteResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import { type Config, moduleAt } from "@tutti/config";
 import { errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
-import { storedInstances } from "@tutti/state";
+import { type State, storedInstances } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
@@ -30,10 +30,16 @@ export async function importObject(
   const imports = [{ address: instance, id }];
   const { plan, diagnostics } = await planAsStored(operation, around, { imports });
   if (plan === undefined || hasErrors(diagnostics)) return failed(diagnostics);
-  const saved = await operation.state.save(plan.priorState);
+  const saved = await operation.state.save(withDeclaredOutputs(plan.priorState, operation.config));
   return saved.ok
     ? done(undefined, [...diagnostics, ...historyWarnings(operation.state)])
     : failed(problemDiagnostics(saved.problems));
+}
+
+/** An import leaves no output in the state that the configuration does not have, as in Terraform. */
+function withDeclaredOutputs(state: State, { root }: Config): State {
+  const outputs = [...state.outputs].filter(([name]) => root.module.outputs.has(name));
+  return { ...state, outputs: new Map(outputs) };
 }
 
 /** It is told like one that gets as far: whoever reads along meets the address and the id. */

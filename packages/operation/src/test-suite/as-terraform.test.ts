@@ -56,7 +56,10 @@ function linesOf(event: TestEvent): readonly string[] {
     case "file-teardown":
       return file({ progress: "teardown" });
     case "file-end":
-      return file({ progress: "complete", status: event.status });
+      return [
+        ...file({ progress: "complete", status: event.status }),
+        ...event.diagnostics.map((one) => shown(place, one)),
+      ];
     case "run-start":
       return [run({ progress: "starting", elapsed: 0 })];
     case "run-teardown":

@@ -21,7 +21,13 @@ export type TestEvent =
   /** All files with the names of their runs, before the first starts. */
   | { readonly kind: "found"; readonly files: ReadonlyMap<string, readonly string[]> }
   | { readonly kind: "file-start" | "file-teardown"; readonly file: string }
-  | { readonly kind: "file-end"; readonly file: string; readonly status: TestStatus }
+  | {
+      readonly kind: "file-end";
+      readonly file: string;
+      readonly status: TestStatus;
+      /** What is said of the file itself, of none of its runs. */
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | { readonly kind: "run-start" | "run-teardown"; readonly file: string; readonly run: string }
   | {
       readonly kind: "run-end";

@@ -1,22 +1,12 @@
-import { formatResourceName, formatTarget, modulePathOf } from "@tutti/addresses";
 import {
   type Config,
   type InputValue,
   impliedProviderSource,
-  moduleAt,
-  type Override,
   providerKey,
   type TestFile,
   type TestRun,
 } from "@tutti/config";
-import {
-  type Diagnostic,
-  errorDiagnostic,
-  evaluate,
-  type FunctionScope,
-  hasErrors,
-  warningDiagnostic,
-} from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, evaluate, type FunctionScope, hasErrors } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { StateSeal } from "@tutti/state";
@@ -25,6 +15,7 @@ import { operationError } from "../errors.ts";
 import { Evaluation } from "./evaluation.ts";
 import type { TestEvent } from "./events.ts";
 import type { MockedValues } from "./made-up-provider.ts";
+import { missingTargets } from "./override-targets.ts";
 import type { RunRequest } from "./run-block.ts";
 import { type EvaluatedMock, mockedRegistry, type ObjectOverride, standInFor } from "./stand-ins.ts";
 import { configOfRun, providersOfRun } from "./test-config.ts";
@@ -38,6 +29,8 @@ export interface Suite {
   readonly seal: StateSeal;
   readonly providers: ProviderRegistry;
   readonly functions: FunctionScope;
+  /** Of the module beside the tests. */
+  readonly config: Config;
   /** Of the module that a run names, or of the one beside the tests. */
   configOf(run: TestRun): Config;
   readonly global: ReadonlyMap<string, InputValue>;
@@ -57,8 +50,10 @@ export async function givenToRun(
 ): Promise<readonly Diagnostic[] | { readonly request: Given; readonly warnings: readonly Diagnostic[] }> {
   const { runtime, signal, functions, global } = suite;
   const loaded = suite.configOf(run);
+  // What is said of the run itself is said whatever else is wrong.
+  const pointless = missingTargets(run.overrides, loaded);
   const undefinedProviders = missingProviders(file, run);
-  if (undefinedProviders.length > 0) return undefinedProviders;
+  if (undefinedProviders.length > 0) return [...pointless, ...undefinedProviders];
   const context = (seen: ReadonlyMap<string, Value>) => testContext(functions, outputs, seen);
   const variables = variablesOfRun({
     file,
@@ -68,12 +63,11 @@ export async function givenToRun(
     context,
     before: new Set(outputs.keys()),
   });
-  if (hasErrors(variables.diagnostics)) return variables.diagnostics;
+  if (hasErrors(variables.diagnostics)) return [...pointless, ...variables.diagnostics];
   const given = new Evaluation((expression) => evaluate(expression, context(variables.seen)));
   const overrides = given.overrides([...run.overrides, ...file.overrides]);
   const mocks = mocksOf(file, run, loaded, given);
-  if (hasErrors(given.diagnostics)) return given.diagnostics;
-  given.diagnostics.push(...missingTargets(run.overrides, loaded));
+  if (hasErrors(given.diagnostics)) return [...pointless, ...given.diagnostics];
   const { random } = runtime;
   const providers = providersOfRun(file.providers, run, (config, name, alias) => ({
     ...config,
@@ -92,7 +86,7 @@ export async function givenToRun(
     runNames: file.runs.map(({ name }) => name),
     signal,
   };
-  return { request, warnings: [...variables.diagnostics, ...given.diagnostics] };
+  return { request, warnings: [...variables.diagnostics, ...given.diagnostics, ...pointless] };
 }
 
 /** What a run hands to its module must be in its file. */
@@ -145,31 +139,6 @@ function mocksOf(
     overrides.push(...given.overrides(mock.overrides, mock.during).objects);
   }
   return { byAddress, overrides };
-}
-
-/** Overrides of a run that are for nothing. */
-function missingTargets(overrides: readonly Override[], { root }: Config): readonly Diagnostic[] {
-  return overrides.flatMap(({ target, targetRange }) => {
-    const path = modulePathOf(
-      target.kind === "module"
-        ? target.module
-        : target.kind === "resource"
-          ? target.resource.module
-          : target.instance.module,
-    );
-    const node = moduleAt(root, path);
-    const name =
-      target.kind === "resource" ? target.resource : target.kind === "instance" ? target.instance : undefined;
-    if (node !== undefined && (name === undefined || node.module.resources.has(formatResourceName(name))))
-      return [];
-    return [
-      warningDiagnostic(
-        operationError("override-target-does-not-exist"),
-        `The override target ${formatTarget(target)} does not exist within the configuration under test. This could indicate a typo in the target address or an unnecessary override.`,
-        targetRange,
-      ),
-    ];
-  });
 }
 
 /** Addresses of providers that go by this local name in the root module. */

@@ -6,6 +6,7 @@ import { operationError } from "../errors.ts";
 import type { TestStatus } from "./events.ts";
 import { FileStates, type HeldState, type LeftObjects } from "./file-states.ts";
 import { givenToRun, type Suite } from "./given-to-run.ts";
+import { missingTargetsOfFile } from "./override-targets.ts";
 import { destroyTested, performRun, type RunRequest, type RunResult } from "./run-block.ts";
 
 /** A state that runs of the file worked on, and how to take it down. */
@@ -44,7 +45,12 @@ export class FileRunner {
     }
     tell({ kind: "file-teardown", file });
     await this.#takeDown();
-    tell({ kind: "file-end", file, status: this.#isLeft ? "error" : worstOf(statuses) });
+    tell({
+      kind: "file-end",
+      file,
+      status: this.#isLeft ? "error" : worstOf(statuses),
+      diagnostics: missingTargetsOfFile(this.#file, this.#suite.config),
+    });
     return { runs: statuses, isLeft: this.#isLeft };
   }
 

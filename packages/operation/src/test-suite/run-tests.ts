@@ -47,6 +47,7 @@ export async function runTests(request: TestRequest): Promise<TestOutcome> {
     seal: stateSeal(runtime, encryption.value),
     providers: createProviderRegistry(runtime),
     functions: (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false })),
+    config,
     configOf: configurations(request),
     global: variables.given,
     signal: request.signal,

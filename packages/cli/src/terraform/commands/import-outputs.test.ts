@@ -99,6 +99,17 @@ test("what is known is stored, and what is not is null of its type", async () =>
   expect(outputs.secret).toEqual({ value: "s", type: "string", sensitive: true });
 });
 
+test("an output that the configuration has no more goes", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": 'resource "terraform_data" "a" {}\noutput "id" {\n  value = terraform_data.a.id\n}\n',
+    "terraform.tfstate": OTHER,
+  });
+  expect((await terminal.run("import terraform_data.a x")).status).toBe(0);
+  const { outputs } = JSON.parse((await terminal.run("state pull")).out);
+  expect(Object.keys(outputs)).toEqual(["id"]);
+});
+
 test("of repeated blocks the instances that there are", async () => {
   const { value } = await imported(["terraform_data.counted[1]", 'terraform_data.named["y"]']);
   expect(value("counted")).toEqual([

@@ -178,6 +178,28 @@ test("fmt: statuses, lists, and what it changes", async () => {
   expect(await terminal.read("a.tf")).toBe("a = 1\n");
 });
 
+test("validate: warnings, and then that they are above", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": 'resource "terraform_data" "a" {\n  lifecycle {\n    ignore_changes = ["input"]\n  }\n}\n',
+  });
+  const tail = (words: string) => ({
+    out: new RegExp(`Quoted references[\\s\\S]*warning\\.\\n(╵\\n)?${words}\\n\\n$`),
+  });
+  await expectRows(terminal.run, [
+    [
+      "validate",
+      0,
+      tail("Success! The configuration is valid, but there were some\nvalidation warnings as shown above\\."),
+    ],
+    [
+      "validate -no-color",
+      0,
+      tail("Success! The configuration is valid, but there were some validation warnings\nas shown above\\."),
+    ],
+  ]);
+});
+
 test("fmt: what cannot be formatted is told together, and of a check it is all that is told", async () => {
   const terminal = createTerminal();
   await terminal.write({ "b.tf": "b=1\n", "c.tf": "c=\n", "a/d.tf": "d=\n", "a/e.tf": "e=1\n", "x.txt": "" });

@@ -95,6 +95,19 @@ test.each([
     told: { modules: undefined, head: true, errors: ["Duplicate backend configuration"] },
   },
   {
+    mistake: "of a test, beside what a block holds",
+    files: { "main.tf": TWICE, "a.tftest.hcl": 'run "a" {\n  command = none\n}\n' },
+    told: {
+      modules: undefined,
+      head: true,
+      errors: [
+        'Invalid "command" keyword',
+        "Duplicate variable declaration",
+        "Duplicate variable declaration",
+      ],
+    },
+  },
+  {
     mistake: "of the version, beside all others",
     files: { "main.tf": TOO_OLD + UNKNOWN_BLOCK + CALL, "m/m.tf": TOO_OLD + SYNTAX },
     told: {

@@ -260,9 +260,12 @@ async function refuseRoot(
   const told = called && !diagnostics.some((found) => syntax.has(found));
   if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
     return view.diagnostics(diagnostics);
-  // Without modules Terraform decodes the root module twice, and tells of it twice; of two backends it knows by then.
+  // Without modules Terraform decodes the root module twice, and tells of it twice; of two backends it knows by then,
+  // and files of tests it reads once.
   const isToldAgain = (found: Diagnostic): boolean =>
-    !syntax.has(found) && found.code !== "duplicate-backend-configuration";
+    !syntax.has(found) &&
+    found.code !== "duplicate-backend-configuration" &&
+    !/\.tftest\.(hcl|json)$/.test(found.subject?.filename ?? "");
   const again = context.product === "terraform" && !called ? diagnostics.filter(isToldAgain) : [];
   const problems = errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "");
   return view.diagnostics([...diagnostics, ...again, problems]);

@@ -31,7 +31,7 @@ export interface Listing {
 
 /** What is listed, and the state that it is in. */
 export interface Listed {
-  /** In their order. */
+  /** In the order of what was given, those of one in their own: twice where it is named twice. */
   readonly addresses: readonly ResourceInstance[];
   readonly state: State;
 }
@@ -61,10 +61,11 @@ export async function listedInstances(
   const missing = targets.filter((target) => !all.some((address) => names(target, address)));
   for (const target of missing) tellMissing(report, target);
   if (missing.length > 0) return 1;
-  const found = all.filter((address) => {
-    if (targets.length > 0 && !targets.some((target) => names(target, address))) return false;
-    return id === "" || hasId(storedAt(state, address)?.instance.current?.attributesJson ?? "", id);
-  });
+  const named =
+    targets.length === 0 ? all : targets.flatMap((target) => all.filter((address) => names(target, address)));
+  const found = named.filter(
+    (address) => id === "" || hasId(storedAt(state, address)?.instance.current?.attributesJson ?? "", id),
+  );
   return { addresses: found, state };
 }
 

@@ -124,7 +124,13 @@ test("state rm", async () => {
       { out: "Would remove terraform_data.b[0]\nWould remove terraform_data.b[1]\n" },
     ],
     [
-      "state rm terraform_data.b[1] terraform_data.a",
+      "state rm -dry-run terraform_data.zz terraform_data.a terraform_data.a",
+      0,
+      { out: "Would remove terraform_data.a\nWould remove terraform_data.a\n" },
+    ],
+    ["state rm terraform_data.zz terraform_data.yy", 1, { err: /No matching objects found/ }],
+    [
+      "state rm terraform_data.zz terraform_data.b[1] terraform_data.a",
       0,
       { out: /Removed terraform_data\.b\[1\][\s\S]*Successfully removed 2 resource instance\(s\)/ },
     ],
@@ -212,6 +218,11 @@ test("state pull, push and replace-provider", async () => {
       0,
       { out: /Cancelled replacing providers/ },
       { stdin: "no\n" },
+    ],
+    [
+      "state replace-provider terraform.io/builtin/terraform c/d",
+      1,
+      { out: /Enter a value: $/, err: /Error asking for approval: EOF/ },
     ],
     [
       "state replace-provider -auto-approve terraform.io/builtin/terraform c/d",
@@ -302,7 +313,11 @@ test("taint and untaint", async () => {
     ["taint terraform_data.zz", 1, { err: said(NO_INSTANCE, "address terraform_data.zz. If the resource") }],
     ["untaint terraform_data.zz", 1, { err: said(NO_INSTANCE, "before they can be tainted.") }],
     ["untaint data.a.b", 1, { err: said(NO_INSTANCE, "address data.a.b. If the resource") }],
-    ["taint -allow-missing terraform_data.zz", 0, { out: /not found, but this is not an error/ }],
+    [
+      "taint -allow-missing terraform_data.zz",
+      0,
+      { out: /not found, but this is not an error[\s\S]*was set\.\n╵\n\n$/ },
+    ],
     ["untaint terraform_data.a", 1, { err: /is not currently tainted/ }],
     [
       "taint terraform_data.a",

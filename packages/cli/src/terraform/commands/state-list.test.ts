@@ -36,6 +36,8 @@ test.each([
   { named: ['module.m["x"].terraform_data.c'], listed: inModule },
   { named: ['module.m["x"].terraform_data.c[0]'], listed: inModule.slice(0, 1) },
   { named: ["terraform_data.a", "terraform_data.c[0]"], listed: ["terraform_data.a", "terraform_data.c[0]"] },
+  { named: ["terraform_data.c", "terraform_data.a"], listed: [...counted, "terraform_data.a"] },
+  { named: ["terraform_data.c[1]", "terraform_data.c"], listed: ["terraform_data.c[1]", ...counted] },
 ])("state list $named", async ({ named, listed }) => {
   const { status, out } = await terminal.run(["state", "list", ...named]);
   expect([status, out.trim().split("\n")]).toEqual([0, listed]);

@@ -64,7 +64,9 @@ async function run(context: CommandContext): Promise<number> {
       stdout.write(
         "\nDo you want to make these changes?\nOnly 'yes' will be accepted to continue.\n\nEnter a value: ",
       );
-      if ((await context.stdin.readLine())?.trim() !== "yes") {
+      const answer = await context.stdin.readLine();
+      if (answer === undefined) return report.error(cliError("replacing-without-an-answer"));
+      if (answer.trim() !== "yes") {
         stdout.write("Cancelled replacing providers.\n");
         return 0;
       }

@@ -46,27 +46,23 @@ async function run(context: CommandContext): Promise<number> {
     { lock, timeoutMs, operation: "state-rm" },
     async (opened) => {
       if (isMissing(opened)) return noStateFile(context);
-      const chosen = new Set<StoredInstance>();
+      // As they are named: twice where they are named twice.
+      const chosen: StoredInstance[] = [];
       for (const text of flags.rest) {
         const target = parseTargetAddress(text, "");
         if (target.address === undefined) return report.diagnostics(target.diagnostics);
-        const found = instancesWithin(opened.state, target.address);
-        if (found.length === 0 && !flags.values["dry-run"]) return nothingFound(context, report);
-        for (const instance of found) chosen.add(instance);
+        chosen.push(...instancesWithin(opened.state, target.address));
       }
+      if (chosen.length === 0 && !flags.values["dry-run"]) return nothingFound(context, report);
       const verb = flags.values["dry-run"] ? "Would remove" : "Removed";
       for (const { address } of chosen) context.stdout.write(`${verb} ${formatInstance(address)}\n`);
       if (flags.values["dry-run"]) {
-        if (chosen.size === 0) context.stdout.write("Would have removed nothing.\n");
+        if (chosen.length === 0) context.stdout.write("Would have removed nothing.\n");
         return 0;
       }
-      const saved = await handle.save(without(opened.state, chosen));
+      const saved = await handle.save(without(opened.state, new Set(chosen)));
       if (!saved.ok) return report.problems(saved.problems);
-      context.stdout.write(
-        chosen.size === 0
-          ? "No matching resource instances found.\n"
-          : `Successfully removed ${chosen.size} resource instance(s).\n`,
-      );
+      context.stdout.write(`Successfully removed ${chosen.length} resource instance(s).\n`);
       return 0;
     },
   );

@@ -95,7 +95,6 @@ function missing(
       summary,
       `Resource instance ${address} was not found, but this is not an error because -allow-missing was set.`,
     );
-    context.stdout.write("\n");
     return 0;
   }
   const { command } = productName(context.product);

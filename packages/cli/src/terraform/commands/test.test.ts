@@ -490,3 +490,43 @@ test("what a run cannot expect is told by validate and the run, and does not sto
     ],
   ]);
 });
+
+test("what is wrong with blocks of a run comes before what is wrong with its arguments, and its module is not looked for", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": "",
+    "a.tftest.hcl": `run "a" {
+  command = destroy
+  override_resource {
+  }
+  module {
+    source = "./none"
+  }
+  assert {
+    condition     = true
+    error_message = "x"
+  }
+  override_data {
+  }
+}
+run "a" {
+}
+`,
+  });
+  const init = await terminal.run("init -no-color");
+  expect(init.err).not.toContain("Unreadable module directory");
+  const { out } = await terminal.run("validate -json");
+  const { diagnostics } = JSON.parse(out) as {
+    readonly diagnostics: readonly {
+      readonly summary: string;
+      readonly range: { readonly start: { readonly line: number } };
+    }[];
+  };
+  expect(diagnostics.map(({ summary, range }) => `${range.start.line} ${summary}`)).toEqual([
+    "3 Missing target attribute",
+    "9 Invalid assert expression",
+    "12 Missing target attribute",
+    '2 Invalid "command" keyword',
+    '15 Duplicate "run" block names',
+  ]);
+});

@@ -47,12 +47,13 @@ async function run(context: CommandContext): Promise<number> {
   const variables = variableArguments(flags.uses);
   const testDirectory = values["test-directory"];
   const loaded = await loadConfiguration(context, report, { tests: true, testDirectory, variables });
-  if (loaded.config === undefined || hasErrors(loaded.diagnostics)) return refuse(view, loaded.diagnostics);
+  const found = [...loaded.diagnostics, ...(await directoryWarnings(context, testDirectory))];
+  if (loaded.config === undefined || hasErrors(found)) return refuse(view, found);
   const unnamed = await workspaceMistakes(context.runtime);
   if (unnamed.length > 0) return refuse(view, unnamed);
   const missing = await providerMistakes(context.runtime, loaded.config, "check");
   if (missing.length > 0) return refuse(view, missing);
-  view.diagnostics([...loaded.diagnostics, ...(await directoryWarnings(context, testDirectory))]);
+  view.diagnostics(found);
   const words = productName(context.product);
   const render = plainDiagnostic((name) => report.sources.get(name));
   const junit = new JunitReport((diagnostic) => render(nameProduct(diagnostic, words)));

@@ -1,10 +1,11 @@
 import { type LoadResult, type ModuleNode, mistakesInTests, type TestFile } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { checkConfig, checkEncryption, workspaceMistakes } from "@tutti/operation";
+import { checkConfig, checkEncryption, checkOverrideTargets, workspaceMistakes } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { beyond, boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { wrapText } from "../../command/text-wrap.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
@@ -12,7 +13,7 @@ import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
 import { logDiagnostics } from "../views/log-diagnostics.ts";
 import { nameProduct } from "../views/name-product.ts";
-import { Report } from "../views/report.ts";
+import { Report, stripColors } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -47,7 +48,7 @@ async function run(context: CommandContext): Promise<number> {
     diagnostics.push(...checkEncryption(loaded.config.root.module));
     diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));
     for (const file of loaded.tests) {
-      diagnostics.push(...mistakesInTests([file]));
+      diagnostics.push(...mistakesInTests([file]), ...checkOverrideTargets(file, loaded.config, loaded.runs));
       for (const root of localModules(file, loaded, checked))
         diagnostics.push(...(await checkConfig(context.runtime, { ...loaded.config, root })));
     }
@@ -87,9 +88,12 @@ function showJson(context: CommandContext, report: Report, diagnostics: readonly
 }
 
 function showText(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
-  if (hasErrors(diagnostics)) return report.diagnostics(diagnostics);
-  const success = report.colors ? "\u001b[32m\u001b[1mSuccess!\u001b[0m" : "Success!";
-  const what = diagnostics.length === 0 ? "." : ", but there were some\nvalidation warnings as shown below.";
-  context.stdout.write(`${success} The configuration is valid${what}\n\n`);
-  return report.diagnostics(diagnostics);
+  const status = report.diagnostics(diagnostics);
+  if (status !== 0) return status;
+  const success = context.plain ? "Success!" : "\u001b[32m\u001b[1mSuccess!\u001b[0m";
+  const what = diagnostics.length === 0 ? "." : ", but there were some validation warnings as shown above.";
+  // As there, what colours take of a line counts, also where they are not shown.
+  const text = wrapText(`${success} The configuration is valid${what}`, context.stdout.width);
+  context.stdout.write(`${report.colors ? text : stripColors(text)}\n\n`);
+  return 0;
 }

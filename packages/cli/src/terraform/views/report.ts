@@ -125,7 +125,7 @@ export function legacyReport(
 }
 
 /** The frame stays where colours are of no use. */
-function stripColors(text: string): string {
+export function stripColors(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
   return text.replaceAll(/\u001b\[[0-9;]*m/g, "");
 }

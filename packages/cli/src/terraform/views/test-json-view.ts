@@ -52,6 +52,7 @@ export class JsonTestView implements TestView {
         return;
       case "file-end":
         this.#file(event.file, statusWord(event.status), { progress: "complete", status: event.status });
+        this.#tell(event.diagnostics, placeOf(event.file, undefined));
         return;
       case "run-start":
         this.#run(event, "in progress", { progress: "starting", elapsed: 0 });

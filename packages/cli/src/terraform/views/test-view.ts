@@ -55,6 +55,7 @@ export class HumanTestView implements TestView {
         return;
       case "file-end":
         this.#write(`${event.file}... ${this.#colored(event.status)}\n`);
+        this.diagnostics(event.diagnostics);
         return;
       case "run-end":
         this.#write(`  run ${JSON.stringify(event.run)}... ${this.#colored(event.status)}\n`);
