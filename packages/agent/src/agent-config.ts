@@ -51,6 +51,8 @@ export interface AgentConfig extends ServerConfig {
   readonly transactionBytesMax: number;
   readonly enableScriptChecks: boolean;
   readonly enableLocalScriptChecks: boolean;
+  /** Whether programs are run for who fires the event `_rexec`. */
+  readonly remoteExec: boolean;
   readonly checkUpdateIntervalMs: number;
   /** Of a check's output, at most; 0 keeps none. */
   readonly checkOutputBytesMax: number;
@@ -212,6 +214,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   bootstrapEntries: [],
   enableScriptChecks: false,
   enableLocalScriptChecks: false,
+  remoteExec: false,
   checkUpdateIntervalMs: 300_000,
   checkOutputBytesMax: 4096,
   dns: {

@@ -3,6 +3,7 @@ import { createDnsPart } from "./dns/part.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
 import { createMonitorPart } from "./monitor/endpoint.ts";
+import { createRemoteExecPart } from "./remote-exec/part.ts";
 import { createServerPort } from "./server-port.ts";
 import { createWatchPart } from "./watch/part.ts";
 
@@ -14,4 +15,5 @@ export const parts: readonly CreatePart[] = [
   createLocalPart,
   createDnsPart,
   createWatchPart,
+  createRemoteExecPart,
 ];

@@ -115,6 +115,7 @@ const WITH: Readonly<Record<string, string>> = {
   "tls.internal_rpc.tls_min_version": CHECKED,
   server_name: CHECKED,
   "telemetry.dogstatsd_tags": '{"telemetry": {"dogstatsd_addr": "h:1"}}',
+  disable_remote_exec: '{"disable_remote_exec": false}',
   "audit.enabled": JSON.stringify({ acl: { enabled: true }, audit: { sink: SAMPLES.sinks } }),
   "audit.sink": JSON.stringify({
     acl: { enabled: true },

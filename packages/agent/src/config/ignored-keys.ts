@@ -152,9 +152,9 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
         "disable_anonymous_signature disable_coordinates disable_host_node_id disable_keyring_file",
         "flag",
       ),
-      ...all("disable_remote_exec disable_update_check", "flag"),
+      ...all("disable_update_check", "flag"),
     },
-    why: "what false would switch on is not there: nobody is called, no program is run for others, the node's ID is drawn",
+    why: "what false would switch on is not there: nobody is called, the node's ID is drawn",
     askedBy: false,
   },
   {

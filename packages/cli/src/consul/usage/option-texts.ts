@@ -127,6 +127,15 @@ const TEXTS: Readonly<Record<string, string>> = {
   "secret put max-versions": "How many versions are kept, 1 to 64; 10 unless something is said.",
   "secret ttl": "How long the lease is to hold, as in 1h; without it, as the secret says.",
 
+  "exec node": "Only on nodes whose name this regular expression fits.",
+  "exec prefix": "The prefix of the keys that job and replies go through.",
+  "exec service": "Only on nodes with a service whose name this regular expression fits.",
+  "exec shell": "Run the words as one line of the shell there; -shell=false runs them as they are.",
+  "exec tag": "Only on nodes whose service of -service has a tag that this regular expression fits.",
+  "exec verbose": "Say more of what is done.",
+  "exec wait": "How long nodes may say nothing until the command ends.",
+  "exec wait-repl": "How long to wait for the job to be known everywhere before nodes are told of it.",
+
   "lock child-exit-code": "End with status 2 where the program ends with another than 0.",
   "lock monitor-retry": "How often an error while the lock is watched is passed over.",
   "lock n": "How many may hold the lock at the same time.",
