@@ -29,7 +29,7 @@ export default {
     ".": {
       entry: [
         // Started or copied by other scripts.
-        "scripts/{compile-by-bun,executable-locks,pack-check,start-executable,test-summary,typed-pages}.mjs",
+        "scripts/{compile-by-bun,executable-locks,pack-check,pack-sdk,start-executable,test-summary,typed-pages}.mjs",
         "scripts/{load-chunk,watch-loop}.cjs",
         // Typed by a person: CONTRIBUTING.md and the rooms' READMEs say when.
         "scripts/{repeat-gate,terraform-answers,time-parse}.mjs",

@@ -1,6 +1,6 @@
 /**
  * Types the commands of our pages as they are written and compares what they
- * print: the README's tour and `docs/operate`. `--update` writes the new output
+ * print: the README's tour, `docs/operate` and `docs/providers`. `--update` writes the new output
  * into the pages instead; arguments name pages, all of them by default.
  *
  * Each page is one shell in a folder of its own with a copy of the examples.
@@ -8,14 +8,14 @@
  * own; otherwise, where a port is taken, this says so and ends with status 75.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "./install.mjs";
 import { parseBlocks, settle, withOutputs } from "./typed-blocks.mjs";
 
-const OPERATE = join("docs", "operate");
+const FOLDERS = [join("docs", "operate"), join("docs", "providers")];
 const PORTS = [8500, 8501, 8600, 18080, 18081, 18082];
 const PAGE_MAX_MS = 120_000;
 
@@ -35,8 +35,13 @@ for (const page of named.length > 0 ? named : allPages()) wrong += typePage(page
 process.exit(wrong === 0 ? 0 : 1);
 
 function allPages() {
-  const operate = readdirSync(join(project, OPERATE)).filter((name) => name.endsWith(".md"));
-  return ["README.md", ...operate.sort().map((name) => join(OPERATE, name))];
+  const pages = FOLDERS.flatMap((folder) =>
+    readdirSync(join(project, folder))
+      .filter((name) => name.endsWith(".md"))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  return ["README.md", ...pages];
 }
 
 /** How many commands of a page printed something else. */
@@ -67,6 +72,8 @@ function typePage(page) {
 function play(lines) {
   const folder = mkdtempSync(join(tmpdir(), "tutti-page-"));
   cpSync(join(project, "examples"), join(folder, "examples"), { recursive: true });
+  // What `npm install` would fetch.
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   const script = lines.map((line, index) => `printf '\\001%d\\n' ${index}\n${line}\n`).join("");
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
   const shell = ["bash", "-c", `exec 2>&1\n${script}printf '\\001\\n'\nwait\n`];

@@ -86,6 +86,16 @@ export const cliError = declareErrors({
   "failed-to-refresh-state": "Failed to refresh state: {}",
   /** A bug. Please report it, with what TUTTI_TRACE=1 in the environment shows. Nothing that was recorded in the state is lost. */
   "fault-of-its-own": "Tutti has met a fault of its own",
+  /** There is something in the folder of the new provider. Choose another name, or empty the folder. */
+  "provider-folder-taken": "Folder is not empty",
+  /** `package.json` does not say what is to be built. Correct it as the message says, or write the provider anew with `provider new`. */
+  "provider-manifest-unusable": "No provider to build",
+  /** A provider's name is written with lower-case letters and digits, and begins with a letter. Choose such a name. */
+  "provider-name-unusable": "Provider name missing or unusable",
+  /** The provider could not be put into one file; the message is that of esbuild, or says what is missing. Mend that and build again. */
+  "provider-not-built": "Provider was not built",
+  /** The address under which a provider is to be published is none, or is one of another provider. Correct it. */
+  "provider-source-unusable": "Unusable source of a provider",
   /** A provider of another maker is not fetched by this command yet. The message says what there is instead. */
   "providers-are-not-fetched": "Providers are not fetched",
   /** The flag is known and has no effect here, which cannot harm. Leave it out. */

@@ -4,4 +4,5 @@ export {
   declareErrors,
   type ErrorCode,
   type ErrorKind,
+  type ErrorKinds,
 } from "./declare-errors.ts";

@@ -1,7 +1,8 @@
-import { type PlainRecord, type Provider, type Schema, toPlainRecord } from "@tutti/plugin";
+import type { PlainRecord, Provider, Schema } from "@tutti/plugin";
 import { createStop } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
 import { configuredValue } from "./configured-value.ts";
+import { plainCopy } from "./plain-copy.ts";
 import { refuseErrors, taken } from "./told.ts";
 
 /** What applying a configuration would do. */
@@ -33,13 +34,13 @@ export class ManagedObject {
 
   /** As it is stored. Null where it is gone. */
   get state(): PlainRecord | null {
-    return this.#state.isNull ? null : toPlainRecord(this.#state);
+    return this.#state.isNull ? null : plainCopy(this.#state);
   }
 
   /** What applying a configuration would do; nothing happens. */
   async plan(config: PlainRecord): Promise<ObjectPlan> {
     const { action, planned } = await this.#planned(config);
-    return { action, planned: toPlainRecord(planned) };
+    return { action, planned: plainCopy(planned) };
   }
 
   /** Applies a configuration, in place or with a new object, and gives what there is. */
@@ -56,7 +57,7 @@ export class ManagedObject {
       throw new Error(
         `${this.#type} is not stable: right after it was applied the same configuration plans "${again.action}": ${differences(this.#state, again.planned)}`,
       );
-    return toPlainRecord(this.#state);
+    return plainCopy(this.#state);
   }
 
   /** Reads it again, as a refresh does. */

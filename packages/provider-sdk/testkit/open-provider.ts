@@ -9,7 +9,6 @@ import {
   type Provider,
   type Schema,
   toPlain,
-  toPlainRecord,
 } from "@tutti/plugin";
 import { listenProvider, pluginHost } from "@tutti/plugin-host";
 import { createRealRuntime, createStop, endAll, type Runtime } from "@tutti/runtime";
@@ -17,6 +16,7 @@ import { callFunc, FuncError, Value } from "@tutti/values";
 import type { OpenableProvider } from "../src/define-provider.ts";
 import { configuredValue } from "./configured-value.ts";
 import { ManagedObject } from "./managed-object.ts";
+import { plainCopy } from "./plain-copy.ts";
 import { refuseErrors, taken } from "./told.ts";
 
 /** How a provider is opened for a test. */
@@ -75,7 +75,7 @@ export async function openProvider(
     async data(type, given = {}) {
       const value = configuredValue(schemaOf(schema.dataSources, type).block, given);
       refuseErrors((await provider.validateData({ type, config: value })).diagnostics);
-      return toPlainRecord(taken(await provider.readData({ type, config: value, signal })).state);
+      return plainCopy(taken(await provider.readData({ type, config: value, signal })).state);
     },
     async ephemeral(type, given = {}) {
       const value = configuredValue(schemaOf(schema.ephemeralTypes, type).block, given);
@@ -84,7 +84,7 @@ export async function openProvider(
       refuseErrors((await calls.validate({ type, config: value })).diagnostics);
       const opened = taken(await calls.open({ type, config: value, signal }));
       refuseErrors((await calls.close({ type, private: opened.private, signal })).diagnostics);
-      return toPlainRecord(opened.value);
+      return plainCopy(opened.value);
     },
     async invoke(action, given = {}) {
       const value = configuredValue(schemaOf(schema.actions, action).block, given);

@@ -3,6 +3,14 @@ import type { CommandEntry } from "../command/command.ts";
 /** What neither Terraform nor Consul has: there under our own name only. */
 export const OWN_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   explain: { summary: "Say what an error means, and what to do", load: () => import("./explain.ts") },
+  "provider new": {
+    summary: "Write a provider in TypeScript, with its test",
+    load: () => import("./provider-new.ts"),
+  },
+  "provider build": {
+    summary: "Make one executable file of a provider in TypeScript",
+    load: () => import("./provider-build.ts"),
+  },
   "state identities": {
     summary: "List the identities of resources in the state",
     load: () => import("./state-identities.ts"),

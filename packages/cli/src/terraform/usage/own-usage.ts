@@ -33,6 +33,17 @@ const USAGES: Readonly<Record<string, Usage>> = {
       'Says what an error means and what to do about it: by its code, or by the words that stood on the screen behind "Error:".',
     options: ["-json"],
   },
+  "provider new": {
+    arguments: "[options] NAME",
+    about:
+      "Writes a provider in TypeScript into the folder NAME, with its test and an example: one that works, to be changed into the one that is wanted. It is written with @tutti/provider-sdk, and runs under Tutti, Terraform and OpenTofu.",
+    options: ["-source=provider", "-sdk=path"],
+  },
+  "provider build": {
+    about:
+      "Makes one executable file of the provider in this folder, by what its package.json says, and tells how to use it while it is being written. It runs wherever Node 20 or later is.",
+    options: ["-entry=file", "-mirror=path", "-platform=os_arch"],
+  },
   init: {
     about:
       "Makes a working directory ready: backend, modules and the lock file of providers. Run it first, and whenever a module or the backend changed. It may be run any number of times.",
