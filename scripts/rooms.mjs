@@ -58,6 +58,7 @@ export const floors = {
   engine: [
     "graph",
     "service",
+    "rollout",
     "scope",
     "object",
     "incremental",

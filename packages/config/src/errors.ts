@@ -52,6 +52,8 @@ export const configError = declareErrors({
   "cannot-override-actions": "Cannot override actions",
   /** The condition of a trigger is no truth, or one that must not be kept. */
   "invalid-action-condition": "Invalid condition of an action trigger",
+  /** The `rollout` of a lifecycle block says something that cannot be kept, or no such thing. The text says what to write instead. */
+  "invalid-rollout": "Invalid rollout",
   /** A module has a `backend` and a `cloud` block. Keep one of them. */
   "both-a-backend-and-cloud-configuration-are-present": "Both a backend and cloud configuration are present",
   /** An override file holds blocks of a type that cannot be overridden. Move them into an ordinary file. */

@@ -13,6 +13,11 @@ const ROWS: readonly (readonly [keyof LanguageFeatures, string, string])[] = [
   ["enabled", 'data "a_b" "c" {\n lifecycle {\n enabled = true\n }\n}\n', argument("enabled")],
   ["deprecated", 'variable "v" {\n deprecated = "No."\n}\n', argument("deprecated")],
   ["deprecated", 'output "o" {\n value = 1\n deprecated = "No."\n}\n', argument("deprecated")],
+  [
+    "rollouts",
+    'resource "a_b" "c" {\n lifecycle {\n rollout {}\n }\n}\n',
+    'Unsupported block type: Blocks of type "rollout" are not expected here.',
+  ],
   ["encryption", "terraform {\n encryption {\n }\n}\n", ENCRYPTION],
 ];
 

@@ -23,6 +23,8 @@ export interface LanguageFeatures {
   readonly actions: boolean;
   /** Query files (`.tfquery.hcl`), and the `list` blocks in them. */
   readonly lists: boolean;
+  /** `lifecycle { rollout { … } }` of resources: ours alone. */
+  readonly rollouts: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -36,6 +38,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   importIdentity: false,
   actions: false,
   lists: false,
+  rollouts: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -48,4 +51,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   importIdentity: true,
   actions: true,
   lists: true,
+  rollouts: true,
 };

@@ -41,6 +41,7 @@ export * from "./module/provider.ts";
 export { isQueryFile } from "./module/query-file.ts";
 export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
+export * from "./module/rollout.ts";
 export * from "./module/test-file.ts";
 export * from "./module/version.ts";
 export { importIdentity } from "./reference/import-identity.ts";

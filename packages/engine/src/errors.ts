@@ -14,6 +14,12 @@ export const engineError = declareErrors({
   "no-provider-for-what-goes": "No provider for what goes",
   /** Two `moved` blocks send one address to two places, or two addresses to one place. Keep one of them. */
   "ambiguous-move-statements": "Ambiguous move statements",
+  /** The limits or the order of a `rollout` cannot be kept with these objects. The text says which, and what to write instead. */
+  "rollout-cannot-be-kept": "Rollout cannot be kept",
+  /** A rollout came to its end before all was done: a new object was not well in time, or somebody ended it. The text says which, and what stands now. */
+  "rollout-stopped": "Rollout stopped",
+  /** A service was registered, and its checks did not pass in time. Look at what the check says; what was made stays. */
+  "service-is-not-healthy": "Service is not healthy",
   /** The plan was made with errors, so it is not whole. Plan again. */
   "cannot-apply-incomplete-plan": "Cannot apply incomplete plan",
   /** An apply was stopped while it made or changed an object, and what became of it cannot be found out. The message says what to look for and how to go on. */

@@ -121,6 +121,15 @@ export type EngineEvent =
   | { readonly kind: "list-complete"; readonly address: ResourceInstance; readonly total: number }
   /** Its configuration is not known while planning. */
   | { readonly kind: "ephemeral-deferred"; readonly address: ResourceInstance }
+  | {
+      /** So many of a rollout have come to their end. It may wait for somebody to let the rest go, or for anybody's health to be seen. */
+      readonly kind: "rollout-progress";
+      readonly name: string;
+      readonly done: number;
+      readonly of: number;
+      readonly status: "running" | "paused" | "done" | "failed";
+      readonly waitsFor: "promotion" | "health" | undefined;
+    }
   /** Ctrl-C was heard: running operations end, nothing new starts. */
   | { readonly kind: "stopping" };
 

@@ -39,6 +39,7 @@ export {
 } from "./plan-file/plan-file.ts";
 export type { KnownState } from "./plan-file/plan-states.ts";
 export * from "./request.ts";
+export type { RolloutHandle } from "./rollout/rollout-runner.ts";
 export { formatAction } from "./scope/action-config.ts";
 export { serviceCarrier } from "./service/carrying-provider.ts";
 export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";

@@ -1,5 +1,5 @@
 import type { AbsoluteResource, InstanceKey, ModuleInstance, ResourceInstance } from "@tutti/addresses";
-import type { ActionEvent } from "@tutti/config";
+import type { ActionEvent, Rollout } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import type { CheckResult, State } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
@@ -28,6 +28,8 @@ export interface Plan {
   readonly parts?: readonly ChangePart[] | undefined;
   /** What providers are asked to do beside the changes, in the order of the blocks that ask for it. */
   readonly invocations: readonly ActionInvocation[];
+  /** Which of the changes are made within limits, by the health of what they make; left out where none is. */
+  readonly rollouts?: readonly PlannedRollout[] | undefined;
   /** What changed outside, found while refreshing. */
   readonly drift: readonly ResourceChange[];
   readonly outputs: ReadonlyMap<string, OutputChange>;
@@ -55,6 +57,39 @@ export interface Plan {
   readonly complete: boolean;
   /** Diagnostics with severity error were met: shown, but never applied. */
   readonly errored: boolean;
+}
+
+/** Objects that are made anew together, within limits. Times are milliseconds. */
+export interface PlannedRollout
+  extends Pick<
+    Rollout,
+    "strategy" | "minHealthyTime" | "healthyDeadline" | "progressDeadline" | "drain" | "onFailure"
+  > {
+  /** As a person calls it: the block, or the name of the group in its module. */
+  readonly name: string;
+  /** So many are wanted, those that stay as they are among them. */
+  readonly desired: number;
+  /** So many stand now. */
+  readonly standing: number;
+  readonly surge: number;
+  readonly unavailable: number;
+  /** So many come first; 0: there is no such stage. */
+  readonly first: number;
+  readonly promote: Rollout["promotion"]["promote"];
+  readonly promoteAfter: number;
+  /** In the order in which they have their turns. */
+  readonly members: readonly RolloutMember[];
+}
+
+/** What a rollout does to one address. */
+export interface RolloutMember {
+  readonly act: "replace" | "create" | "update" | "delete";
+  /** Its place in `Plan.changes`. */
+  readonly change: number;
+  /** What is made stands already, of an apply that was cut short; the change is the end of the old one. */
+  readonly made: boolean;
+  /** It goes when what this member (by its place in the list) makes has proved itself: both are of one address. */
+  readonly behind?: number | undefined;
 }
 
 /** What a plan is for: to reach the configuration, to destroy everything, or only to look. */

@@ -7,7 +7,8 @@ import type { Journal, OpenIntent, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
 import type { Remembered } from "./incremental/remembered.ts";
-import type { Plan, PlanMode } from "./plan.ts";
+import type { Plan, PlanMode, PlannedRollout } from "./plan.ts";
+import type { RolloutHandle } from "./rollout/rollout-runner.ts";
 import type { ConnectAgent } from "./service/carrying-provider.ts";
 
 /** What every walk over a configuration needs from outside. */
@@ -114,6 +115,8 @@ export interface ApplyRequest extends Surroundings {
   readonly home: string;
   /** What provisioners' commands inherit. */
   readonly environment: ReadonlyMap<string, string>;
+  /** Is told of each rollout when its first object has its turn, and may speak to it. */
+  readonly onRollout?: ((rollout: RolloutHandle) => void) | undefined;
   /** Ephemeral variables' values, which no plan keeps. */
   readonly variables?: ReadonlyMap<string, InputValue>;
 }
@@ -125,6 +128,8 @@ export interface ApplyResult {
   readonly diagnostics: readonly Diagnostic[];
   /** True where a signal cut it short. */
   readonly interrupted: boolean;
+  /** Rollouts that stopped before all was done. */
+  readonly stopped: readonly PlannedRollout[];
 }
 
 /** A state whose journal tells of operations without an end. */

@@ -15,9 +15,9 @@ import { openStateScope, type StateScope } from "../src/console/evaluate-in-stat
 import type { EngineEvent } from "../src/events.ts";
 import type { Remembered } from "../src/incremental/remembered.ts";
 import { createPlan } from "../src/plan/create-plan.ts";
-import type { Plan } from "../src/plan.ts";
+import type { Plan, PlannedRollout } from "../src/plan.ts";
 import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
-import type { PlanRequest, Surroundings } from "../src/request.ts";
+import type { ApplyRequest, PlanRequest, Surroundings } from "../src/request.ts";
 import { connectAgents } from "../src/service/service-agent.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
 import { stateLines } from "./state-lines.ts";
@@ -97,6 +97,7 @@ export interface Setting {
   /** What lists find; with the mode "refresh-only". */
   readonly query?: PlanRequest["query"];
   /** What a plan before left. */
+  readonly onRollout?: ApplyRequest["onRollout"];
   readonly remembered?: PlanRequest["remembered"];
 }
 
@@ -115,6 +116,7 @@ export interface Ran {
   readonly diagnostics: readonly Diagnostic[];
   readonly events: readonly EngineEvent[];
   readonly interrupted: boolean;
+  readonly stopped: readonly PlannedRollout[];
 }
 
 /** `address action` of what changes, in the plan's order. */
@@ -224,7 +226,7 @@ export class World {
       },
     };
     const events: EngineEvent[] = [];
-    const { state, diagnostics, interrupted } = await this.until(
+    const { state, diagnostics, interrupted, stopped } = await this.until(
       applyPlan({
         ...this.#around(await configOf(files), setting.applyFunctions ?? setting.functions, events),
         signal: setting.signal,
@@ -238,10 +240,11 @@ export class World {
         home: this.#host.environment.home,
         environment: new Map(Object.entries(setting.environment ?? {})),
         variables: givenVariables(setting),
+        onRollout: setting.onRollout,
       }),
     );
     if (!full && state !== plan.previousState) expectSame(fold, state);
-    return { plan, state, diagnostics, events, interrupted };
+    return { plan, state, diagnostics, events, interrupted, stopped };
   }
 
   /** What expressions of the console see of that state. */

@@ -45,6 +45,9 @@ const SERVICE: BlockDefinition = block(
     tags: optional(listType(STRING)),
     meta: optional(mapType(STRING)),
     enable_tag_override: optional(BOOL),
+    wait_for_healthy: optional(BOOL, {
+      description: "Whether what carries it counts as made only when the checks pass; true by default.",
+    }),
   },
   { check: blockList(CHECK) },
 );

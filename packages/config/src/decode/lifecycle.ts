@@ -15,10 +15,12 @@ import type { LanguageFeatures } from "../features.ts";
 import type { ActionTrigger } from "../module/action.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Lifecycle } from "../module/resource.ts";
+import type { Rollout } from "../module/rollout.ts";
 import { decodeActionTrigger } from "./action-trigger.ts";
 import { decodeCheckRule, refuseOwnName } from "./check-rule.ts";
 import { unquoteReference } from "./quoted-reference.ts";
 import { checkTriggers } from "./replace-triggered-by.ts";
+import { decodeRollout } from "./rollout.ts";
 import { decodeBool } from "./static-value.ts";
 import { listItems, referenceIn } from "./static-view.ts";
 
@@ -41,6 +43,7 @@ export interface LifecycleDecl {
   readonly ignoreAllChanges: boolean;
   readonly replaceTriggeredBy: readonly Expression[];
   readonly actionTriggers: readonly ActionTrigger[];
+  readonly rollout: Rollout | undefined;
   readonly preconditions: readonly CheckRule[];
   readonly postconditions: readonly CheckRule[];
 }
@@ -67,7 +70,11 @@ export function decodeLifecycle(
   const hasTriggers = language.actions && mode === "managed";
   const { content, diagnostics: found } = block.body.content({
     attributes: [...SCHEMA.attributes, ...(language.enabled ? [{ name: "enabled" }] : [])],
-    blocks: [...SCHEMA.blocks, ...(hasTriggers ? [{ type: "action_trigger" }] : [])],
+    blocks: [
+      ...SCHEMA.blocks,
+      ...(hasTriggers ? [{ type: "action_trigger" }] : []),
+      ...(language.rollouts && mode === "managed" ? [{ type: "rollout" }] : []),
+    ],
   });
   diagnostics.addAll(found);
   const { attributes } = content;
@@ -97,6 +104,7 @@ export function decodeLifecycle(
     actionTriggers: content.blocks
       .filter(({ type }) => type === "action_trigger")
       .map((inner) => decodeActionTrigger(inner, diagnostics)),
+    rollout: rolloutIn(content.blocks, attributes.get("create_before_destroy"), diagnostics),
     preconditions: rules("precondition"),
     postconditions: rules("postcondition"),
   };
@@ -125,9 +133,11 @@ export function refuseEnabled(
 }
 
 export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
+  const { rollout } = decl;
   return {
     enabled: decl.enabled,
-    createBeforeDestroy: decl.createBeforeDestroy ?? false,
+    // What may stand beside what it replaces is made first.
+    createBeforeDestroy: decl.createBeforeDestroy ?? (rollout !== undefined && rollout.maxSurge.amount > 0),
     createBeforeDestroySet: decl.createBeforeDestroy !== undefined,
     preventDestroy: decl.preventDestroy ?? false,
     preventDestroySet: decl.preventDestroy !== undefined,
@@ -135,7 +145,30 @@ export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
     ignoreAllChanges: decl.ignoreAllChanges,
     replaceTriggeredBy: decl.replaceTriggeredBy,
     actionTriggers: decl.actionTriggers,
+    rollout,
   };
+}
+
+function rolloutIn(
+  blocks: readonly Block[],
+  order: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): Rollout | undefined {
+  const [block, another] = blocks.filter(({ type }) => type === "rollout");
+  if (another !== undefined)
+    diagnostics.error(
+      configError("invalid-rollout"),
+      "A lifecycle block has one rollout block at most.",
+      another.defRange,
+    );
+  if (block === undefined) return undefined;
+  if (order !== undefined)
+    diagnostics.error(
+      configError("invalid-rollout"),
+      "The rollout says by max_surge whether a new object is made beside the old one: leave create_before_destroy out.",
+      order.range,
+    );
+  return decodeRollout(block, diagnostics);
 }
 
 function refuseManagedArguments(

@@ -279,5 +279,6 @@ function mergeLifecycle(
     ignoreAllChanges: one.ignoreAllChanges || base.ignoreAllChanges,
     replaceTriggeredBy: one.replaceTriggeredBy.length > 0 ? one.replaceTriggeredBy : base.replaceTriggeredBy,
     actionTriggers: one.actionTriggers.length > 0 ? one.actionTriggers : base.actionTriggers,
+    rollout: one.rollout ?? base.rollout,
   };
 }

@@ -3,6 +3,7 @@ import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { ActionTrigger } from "./action.ts";
 import type { CheckRule } from "./check.ts";
 import type { ProviderReference } from "./provider.ts";
+import type { Rollout } from "./rollout.ts";
 
 /** A `resource`, `data` or `ephemeral` block, or a `list` block of a query file. */
 export interface Resource extends ResourceName {
@@ -58,6 +59,8 @@ export interface Lifecycle {
   readonly replaceTriggeredBy: readonly Expression[];
   /** Of managed resources: what is invoked before or after something is done. */
   readonly actionTriggers: readonly ActionTrigger[];
+  /** Of managed resources whose objects carry services: how they are made anew; undefined: in Terraform's order. */
+  readonly rollout: Rollout | undefined;
 }
 
 /** What holds where there is no `lifecycle` block. */
@@ -71,6 +74,7 @@ export const DEFAULT_LIFECYCLE: Lifecycle = {
   ignoreAllChanges: false,
   replaceTriggeredBy: [],
   actionTriggers: [],
+  rollout: undefined,
 };
 
 /** A `connection` block. */

@@ -32,6 +32,7 @@ import { triggeredInvocations } from "../triggered-invocations.ts";
 import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply-change.ts";
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
+import { ApplyRollouts } from "./apply-rollouts.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { deregisterServices, registerServices } from "./apply-services.ts";
 import { performPart } from "./evaluate-node.ts";
@@ -46,6 +47,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     state: plan.previousState,
     diagnostics,
     interrupted: false,
+    stopped: [],
   });
   const unfit = unfitPlan(request);
   if (unfit.length > 0) return refused(unfit);
@@ -81,6 +83,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     providers: new ProviderPool(providers, signal, request.standIn),
     ephemeral: new EphemeralPool(request.clock, request.onEvent),
     limit: createLimit(parallelism),
+    rollouts: new ApplyRollouts(plan, request.clock),
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
@@ -97,6 +100,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
+  const stopRollouts = (): void => run.rollouts.stop();
+  request.signal?.addEventListener("abort", stopRollouts, { once: true });
   announceImports(request);
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
@@ -115,6 +120,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // waiting ones would fill the memory.
     { limit: 2 * parallelism, signal: request.signal },
   ).catch((error: unknown) => walk.report([misfitDiagnostic(error)]));
+  request.signal?.removeEventListener("abort", stopRollouts);
+  const stopped = run.rollouts.close(run);
   walk.report(await run.ephemeral.closeAll());
   await restoreDeposed(run);
   const halted =
@@ -129,6 +136,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     state: run.state.state(),
     diagnostics: run.walk.diagnostics,
     interrupted: request.signal?.aborted === true,
+    stopped,
   };
 }
 
@@ -142,8 +150,8 @@ function announceImports({ plan, onEvent }: ApplyRequest): void {
   }
 }
 
-/** One change, within the limit of parallel operations; nothing starts once we were told to stop. */
-function perform(
+/** One change, when its rollout lets it begin; its services are waited for. */
+async function perform(
   run: ApplyRun,
   work: Exclude<ActionWork, { kind: "block" }>,
   leave: () => void,
@@ -152,7 +160,29 @@ function perform(
     const invocation = present(run.plan.invocations[work.invocation], `invocation ${work.invocation}`);
     return run.limit.run(async () => run.request.signal?.aborted !== true && invoke(run, invocation));
   }
+  const turn = run.rollouts.admit(run, work);
+  if (turn !== undefined) {
+    leave();
+    if (!(await turn)) return false;
+  }
   const change = present(run.placed[work.change], `change ${work.change}`);
+  let ok = await performChange(run, work, change, leave);
+  if (ok && (work.kind === "register" || work.kind === "deregister")) {
+    leave();
+    if (work.kind === "deregister") await run.rollouts.drained(run, work);
+    else ok = await run.rollouts.healthy(run, work, change);
+  }
+  run.rollouts.ended(work, ok);
+  return ok;
+}
+
+/** Within the limit of parallel operations; nothing starts once we were told to stop. */
+function performChange(
+  run: ApplyRun,
+  work: Exclude<ActionWork, { kind: "block" | "invoke" }>,
+  change: ResourceChange,
+  leave: () => void,
+): Promise<boolean> {
   return run.limit.run(async (leaveLimit) => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;
     const leavePlace = (): void => {

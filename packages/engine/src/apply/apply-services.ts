@@ -62,6 +62,11 @@ function idsOf(run: ApplyRun, change: ResourceChange): ReadonlySet<string> {
   return new Set([...services.values()].map((service) => service.text("id")));
 }
 
+/** The current object of a change's address, as the state has it by now, with its marks. */
+export function stateOf(run: ApplyRun, change: ResourceChange): Value {
+  return currentOf(run, change).decoded;
+}
+
 /** The object as the state has it by now. */
 function currentOf(run: ApplyRun, { address, provider }: ResourceChange) {
   const text = formatInstance(address);
@@ -70,7 +75,8 @@ function currentOf(run: ApplyRun, { address, provider }: ResourceChange) {
   return { current, schema, decoded: present(decodeSameVersion(current, schema, text).value, text) };
 }
 
-function carrierOf({ providers }: ApplyRun, { provider, address }: ResourceChange): ServiceCarrier {
+/** What brings the services of a change's object to their agent. */
+export function carrierOf({ providers }: ApplyRun, { provider, address }: ResourceChange): ServiceCarrier {
   return present(
     serviceCarrier(present(providers.for(provider, address), provider)),
     `what carries the services of ${provider}`,

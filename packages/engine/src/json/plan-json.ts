@@ -23,6 +23,7 @@ import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
 import { JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
+import { rolloutJson } from "./rollout-json.ts";
 import { identityMembers, placeMembers, stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 import { membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
@@ -40,6 +41,7 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
     resource_changes: listJson(plan.changes, changeJson),
     output_changes: outputChangesJson(plan.outputs),
     action_invocations: listJson(plan.invocations, invocationJson),
+    rollouts: listJson(plan.rollouts ?? [], (rollout) => rolloutJson(plan, rollout)),
     prior_state: emptyPrior
       ? undefined
       : stateToJson({ ...priorState, terraformVersion: productVersion }, plan.schemas, { productVersion }),

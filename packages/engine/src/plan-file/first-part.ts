@@ -1,5 +1,6 @@
 /** The first part of a plan file, and what it must look like; the second is the text of the state before refreshing. */
 
+import { ROLLOUT_STRATEGIES } from "@tutti/config";
 import type { DataFiles } from "@tutti/functions";
 import { isWorkspaceName } from "@tutti/state";
 import { Value } from "@tutti/values";
@@ -17,7 +18,9 @@ import type {
   PlannedBody,
   PlannedModule,
   PlannedProvisioners,
+  PlannedRollout,
   ResourceChange,
+  RolloutMember,
 } from "../plan.ts";
 import type { Expansion } from "../scope/repetition.ts";
 import type { KeptRun } from "./kept-runs.ts";
@@ -28,6 +31,7 @@ import {
   eachOf,
   type Members,
   mapOf,
+  milliseconds,
   oneOf,
   optional,
   passing,
@@ -133,6 +137,31 @@ const invocation = record<ActionInvocation>({
   trigger: optional(trigger),
 });
 
+const rollout = record<PlannedRollout>({
+  name: text,
+  strategy: oneOf(...ROLLOUT_STRATEGIES),
+  desired: whole,
+  standing: whole,
+  surge: whole,
+  unavailable: whole,
+  first: whole,
+  promote: oneOf("auto", "manual"),
+  promoteAfter: milliseconds,
+  minHealthyTime: milliseconds,
+  healthyDeadline: milliseconds,
+  progressDeadline: milliseconds,
+  drain: milliseconds,
+  onFailure: oneOf("rollback", "pause"),
+  members: eachOf(
+    record<RolloutMember>({
+      act: oneOf("replace", "create", "update", "delete"),
+      change: whole,
+      made: truth,
+      behind: optional(whole),
+    }),
+  ),
+});
+
 const output = record<OutputChange>({ action, before: value, after: value, sensitive: truth });
 
 const ofChange = { change: whole } satisfies Members<{ readonly change: number }>;
@@ -216,6 +245,7 @@ export const firstPart: Shape<FirstPart> = record<FirstPart>({
     variables: mapOf(value),
     ephemeralVariables: eachOf(text),
     invocations: eachOf(invocation),
+    rollouts: optional(eachOf(rollout)),
     drift: eachOf(change),
     outputs: mapOf(output),
     checks: eachOf(checkResult),

@@ -53,6 +53,10 @@ export const whole = passing<number>(
   (thing) => Number.isSafeInteger(thing) && Number(thing) >= 0,
   "is no whole number",
 );
+export const milliseconds = passing<number>(
+  (thing) => typeof thing === "number" && Number.isFinite(thing) && thing >= 0,
+  "is no duration",
+);
 export const bytes = passing<Uint8Array>((thing) => thing instanceof Uint8Array, "is not made of bytes");
 
 /** One of some words. */

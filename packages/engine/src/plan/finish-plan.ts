@@ -14,6 +14,7 @@ import { orderParts, sortChanges } from "./change-order.ts";
 import { covers, parseTargets } from "./covers.ts";
 import { freshDeposedKey } from "./deposed-key.ts";
 import { outputChanges } from "./outputs.ts";
+import { planRollouts } from "./plan-rollouts.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { isSettled } from "./settled.ts";
@@ -24,6 +25,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
   const { request, walk } = run;
   const changes = orderParts(run.changes, run.kept);
   const invocations = run.invocations.toSorted(compareInvocations);
+  const rollouts = request.mode === "normal" ? planRollouts(run, changes) : [];
   const errored = hasErrors(walk.diagnostics);
   const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
   const variables = new Map<string, Value>();
@@ -42,6 +44,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     previousState: request.state,
     priorState: run.prior.state(),
     invocations,
+    ...(rollouts.length > 0 ? { rollouts } : {}),
     drift: sortChanges(run.drift),
     outputs,
     checks: walk.checks.results(),

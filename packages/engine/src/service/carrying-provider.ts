@@ -21,8 +21,15 @@ import {
   serviceMistakes,
 } from "@tutti/plugin";
 import { objectOfType, rawEquals, Value } from "@tutti/values";
+import { followObject, registeredServices } from "./object-health.ts";
 import type { ServiceAgent } from "./service-agent.ts";
-import type { Deregistering, Registered, Registering, ServiceCarrier } from "./service-carrier.ts";
+import type {
+  Deregistering,
+  ObjectHealth,
+  Registered,
+  Registering,
+  ServiceCarrier,
+} from "./service-carrier.ts";
 import { describeServices, ServiceRegistrar } from "./service-registrar.ts";
 import { leftToTheAgent, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
 
@@ -64,6 +71,10 @@ export function serviceCarrier(provider: Provider): ServiceCarrier | undefined {
 const NOWHERE: ServiceCarrier = {
   register: async ({ state }) => ({ state, diagnostics: [] }),
   deregister: async () => [],
+  follow: (_, listener) => {
+    listener({ isWell: true, why: "" });
+    return () => {};
+  },
 };
 
 class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
@@ -256,6 +267,10 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
       if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
     }
     return warnings;
+  }
+
+  follow(state: Value, listener: (health: ObjectHealth) => void): () => void {
+    return followObject(this.registrar.agent.watches, registeredServices(state), listener);
   }
 
   protected get registrar(): ServiceRegistrar {

@@ -1,7 +1,8 @@
 import { type AgentClient, createAgentClient } from "@tutti/agent-api";
 import {
-  type Fields,
+  Fields,
   failureOf,
+  isList,
   isRecord,
   type Plain,
   type PlainRecord,
@@ -10,8 +11,11 @@ import {
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
+import { type InstanceHealth, ServiceHealth } from "./service-health.ts";
 
 const AGENT_TIMEOUT_MS = 10_000;
+/** How long a watch waits for news: the agent adds up to a sixteenth, and both are less than the timeout. */
+const WATCH_WAIT = "8s";
 
 /** Reaches agents through a runtime. */
 export function connectAgents(runtime: Runtime): (config: Fields) => ServiceAgent {
@@ -21,11 +25,14 @@ export function connectAgents(runtime: Runtime): (config: Fields) => ServiceAgen
 /** The agent that keeps the registrations of service blocks. */
 export class ServiceAgent {
   readonly #client: AgentClient;
+  /** How the instances of its services are, for as long as somebody wants to know. */
+  readonly watches: ServiceHealth;
 
   /** `config` is the provider's: it may say where the agent is. */
   constructor(runtime: Runtime, config: Fields | undefined) {
     const address = config?.string("agent_address");
     const token = config?.string("agent_token");
+    this.watches = new ServiceHealth(this, runtime.clock);
     this.#client = createAgentClient(runtime, {
       ...(address === undefined ? {} : { address }),
       ...(token === undefined ? {} : { token }),
@@ -39,6 +46,26 @@ export class ServiceAgent {
     if (answer.status === 404) return undefined;
     const found = answer.status < 400 ? (answer.json() as Plain | undefined) : undefined;
     return isRecord(found) ? found : "unreadable";
+  }
+
+  /** The instances of a service and how they are; waits for news behind `index`. Rejects where it cannot be seen. */
+  async health(
+    service: string,
+    index: number | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly index: number; readonly instances: ReadonlyMap<string, InstanceHealth> }> {
+    const query = index === undefined ? {} : { index: String(index), wait: WATCH_WAIT };
+    const answer = await this.#ask("health.service", { rest: service, query, signal });
+    const rows = answer.status === 200 ? (answer.json() as Plain | undefined) : undefined;
+    if (!isList(rows)) throw this.#refused(answer);
+    const instances = new Map<string, InstanceHealth>();
+    for (const row of rows) {
+      const fields = new Fields(isRecord(row) ? row : {});
+      const unwell = fields.blocks("Checks").filter((check) => check.text("Status") !== "passing");
+      const why = unwell.map((check) => `${check.text("Name")}: ${firstLine(check)}`).join("; ");
+      instances.set(fields.block("Service")?.text("ID") ?? "", { isWell: unwell.length === 0, why });
+    }
+    return { index: answer.index, instances };
   }
 
   async register(body: PlainRecord, signal: AbortSignal): Promise<void> {
@@ -79,11 +106,15 @@ export class ServiceAgent {
     // Deregistering what is gone is no error.
     if (answer.status === 404 && rest !== undefined) return;
     if (answer.status >= 400) {
-      throw new ProviderFailure(
-        engineError("the-agent-refused-a-service"),
-        `The agent at ${this.#client.address} answered ${answer.status}: ${answer.text().trim()}`,
-      );
+      throw this.#refused(answer);
     }
+  }
+
+  #refused(answer: { readonly status: number; text(): string }): ProviderFailure {
+    return new ProviderFailure(
+      engineError("the-agent-refused-a-service"),
+      `The agent at ${this.#client.address} answered ${answer.status}: ${answer.text().trim()}`,
+    );
   }
 
   async #ask(...call: Parameters<AgentClient["call"]>): ReturnType<AgentClient["call"]> {
@@ -98,4 +129,10 @@ export class ServiceAgent {
       );
     }
   }
+}
+
+/** What a check says first, or its status where it says nothing. */
+function firstLine(check: Fields): string {
+  const line = check.text("Output").trim().split("\n", 1)[0] ?? "";
+  return line === "" ? check.text("Status") : line;
 }

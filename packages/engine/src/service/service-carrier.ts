@@ -2,6 +2,7 @@
 
 import type { ProviderDiagnostic } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
+import type { InstanceHealth } from "./service-health.ts";
 
 /** What is registered for one object. */
 export interface Registering {
@@ -26,8 +27,13 @@ export interface Deregistering {
   readonly signal: AbortSignal;
 }
 
+/** How an object is: well when all of its services are; "unseen" while nobody can tell. */
+export type ObjectHealth = InstanceHealth | "unseen";
+
 /** The registrations of a provider's objects, beside its own calls. */
 export interface ServiceCarrier {
   register(request: Registering): Promise<Registered>;
   deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
+  /** Tells how an object with this state is, now and whenever it changes, until the end of it is called. */
+  follow(state: Value, listener: (health: ObjectHealth) => void): () => void;
 }

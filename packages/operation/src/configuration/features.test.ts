@@ -4,7 +4,7 @@ import { languageOf } from "./features.ts";
 
 test.each([
   ["terraform", PLAIN_LANGUAGE],
-  ["tofu", { ...WHOLE_LANGUAGE, lists: false }],
+  ["tofu", { ...WHOLE_LANGUAGE, lists: false, rollouts: false }],
   ["tutti", { ...WHOLE_LANGUAGE, tofuFiles: false }],
   ["any-other-link", { ...WHOLE_LANGUAGE, tofuFiles: false }],
 ])("the language of %s", (calledAs, language) => {

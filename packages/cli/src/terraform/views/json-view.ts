@@ -228,6 +228,17 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
   if (event.kind === "planned" || event.kind === "kept") return undefined;
   if (event.kind === "planning" || event.kind === "stopping") return undefined;
   if ("invoked" in event) return actionMessage(event, product);
+  if (event.kind === "rollout-progress") {
+    const { name, done, of, status, waitsFor } = event;
+    const hook = {
+      rollout: name,
+      done,
+      of,
+      status,
+      ...(waitsFor === undefined ? {} : { waits_for: waitsFor }),
+    };
+    return { text: progressLine(event, product) ?? name, type: "rollout_progress", fields: { hook } };
+  }
   const resource = resourceJson(event.address);
   const line = progressLine(event, product);
   const hook = (type: string, text: string | undefined, more: Fields): HookMessage => ({

@@ -20,6 +20,7 @@ import { gatherLike } from "./like/gather.ts";
 import { moreLikeIt } from "./like/more-like-it.ts";
 import { type ChangeCause, changeComment, ownReason } from "./plan-header.ts";
 import { providerSource } from "./provider-source.ts";
+import { rolloutsText } from "./rollouts-text.ts";
 
 /** How a plan is put into words. */
 export interface PlanTextOptions {
@@ -51,6 +52,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
       ? `\n${options.product} planned the following actions, but then encountered a problem:\n`
       : `\n${options.product} will perform the following actions:\n`;
     text += changesText(plan, changes, "proposed", options);
+    text += rolloutsText(plan);
     text += `\n${planSummary(plan)}\n`;
   }
   if (outputs.length > 0) {

@@ -40,12 +40,38 @@ export function progressLine(event: EngineEvent, product: string): string | unde
       return `${actionText(event)}: ${event.text}`;
     case "action-complete":
       return `${actionText(event)}: Invocation complete after ${duration(event.elapsedMs)}`;
+    case "rollout-progress":
+      return rolloutLine(event);
     case "stopping":
       return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
     default:
       return undefined;
   }
 }
+
+function rolloutLine({
+  name,
+  done,
+  of,
+  status,
+  waitsFor,
+}: Extract<EngineEvent, { readonly kind: "rollout-progress" }>): string {
+  switch (status) {
+    case "done":
+      return `${name}: Rollout complete [${done} of ${of}]`;
+    case "failed":
+      return `${name}: Rollout stopped [${done} of ${of}]`;
+    case "paused":
+      return `${name}: Rollout paused [${done} of ${of}]`;
+    case "running":
+      return `${name}: Rolling out... [${done} of ${of}${waitsFor === undefined ? "" : `, ${WAITS[waitsFor]}`}]`;
+  }
+}
+
+const WAITS = {
+  promotion: "the first ones are well: waiting for promotion",
+  health: "waiting for an agent that says how they are",
+} as const;
 
 function actionText({
   invoked,

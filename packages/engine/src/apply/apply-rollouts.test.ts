@@ -1,0 +1,258 @@
+import { startSimulatedAgent } from "@tutti/agent/testkit";
+import { describe, expect, it } from "vitest";
+import { actionsOf, EMPTY, messages, type Ran, type Setting, World } from "../../testkit/index.ts";
+import type { RolloutHandle } from "../rollout/rollout-runner.ts";
+
+const FAST = 'min_healthy_time = "2s"\n      healthy_deadline = "20s"\n      drain = "3s"';
+
+interface Shape {
+  readonly count?: number;
+  readonly status?: string;
+  readonly rollout?: string;
+  readonly size?: string;
+}
+
+function things(
+  version: string,
+  { count = 3, status = "passing", rollout = "", size = "small" }: Shape = {},
+) {
+  return `resource "cloud_thing" "web" {
+  count = ${count}
+  name  = "${version}-\${count.index}"
+  size  = "${size}"
+  service "web" {
+    address = "10.0.0.9"
+    port    = 80
+    check {
+      ttl    = "1h"
+      status = "${status}"
+    }
+  }
+  lifecycle {
+    rollout {
+      ${FAST}
+      ${rollout}
+    }
+  }
+}
+`;
+}
+
+/** A world with an agent, and how many objects stood at the least and at the most while it was changed. */
+async function open() {
+  const world = new World();
+  const { call, agent } = await startSimulatedAgent(world);
+  let stood: number[] = [];
+  const setting: Setting = {
+    journalled: async () => {
+      stood.push(world.cloud.objects.size);
+    },
+  };
+  return {
+    world,
+    call,
+    agent,
+    setting,
+    bounds: () => {
+      const found = [Math.min(...stood), Math.max(...stood)] as const;
+      stood = [];
+      return found;
+    },
+  };
+}
+
+/** What was done to objects, and what was told of the rollout, in order. */
+function story({ events }: Ran): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.kind === "apply-complete") return [`${event.action} ${event.address.key}`];
+    if (event.kind !== "rollout-progress") return [];
+    return [
+      `[${event.done} of ${event.of}] ${event.status}${event.waitsFor === undefined ? "" : ` ${event.waitsFor}`}`,
+    ];
+  });
+}
+
+describe("a rollout within an apply", () => {
+  it("makes one beside the others, waits until it is well, and lets the old one go", async () => {
+    const { world, setting, bounds } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    bounds();
+    const changed = await world.run(made.state, things("v2"), setting);
+    expect(actionsOf(changed)).toEqual([0, 1, 2].map((at) => `cloud_thing.web[${at}] create-then-delete`));
+    expect(story(changed).filter((line) => !line.startsWith("["))).toEqual([
+      "create 0",
+      "delete 0",
+      "create 1",
+      "delete 1",
+      "create 2",
+      "delete 2",
+    ]);
+    expect(story(changed).at(-1)).toBe("[3 of 3] done");
+    expect(bounds()).toEqual([3, 4]);
+    expect(world.cloud.listing()).toEqual(["v2-0=small", "v2-1=small", "v2-2=small"]);
+    expect(actionsOf(await world.plan(changed.state, things("v2")))).toEqual(
+      [0, 1, 2].map((at) => `cloud_thing.web[${at}] no-op`),
+    );
+  });
+
+  // Of two that may be missing, one is made again before the other has ended.
+  it.each<readonly [string, readonly [number, number]]>([
+    ["max_surge = 2", [3, 5]],
+    ['max_surge = "100%"', [3, 6]],
+    ["max_surge = 0\n      max_unavailable = 1", [2, 3]],
+    ["max_surge = 0\n      max_unavailable = 2", [2, 3]],
+    ['strategy = "blue_green"', [3, 6]],
+    ['strategy = "canary"\n      canary {\n        count = 2\n        after = "1s"\n      }', [3, 5]],
+  ])("%s: never fewer nor more than %j", async (rollout, wanted) => {
+    const { world, setting, bounds } = await open();
+    const made = await world.run(EMPTY, things("v1", { rollout }), setting);
+    bounds();
+    const changed = await world.run(made.state, things("v2", { rollout }), setting);
+    expect(bounds()).toEqual(wanted);
+    expect(story(changed).at(-1)).toBe("[3 of 3] done");
+  });
+
+  it("stops at the first that is not well, and touches no other", async () => {
+    const { world, setting } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    const { plan } = await world.plan(made.state, things("v2", { status: "critical" }));
+    const ran = await world.apply(plan, things("v2", { status: "critical" }));
+    expect(messages(ran.diagnostics)).toEqual([
+      `Rollout stopped: The rollout of cloud_thing.web stopped when 0 of 3 were done: cloud_thing.web[0] was not well within 20s (healthy_deadline): the service "web": Service 'web' check: critical. It goes back to what was before (on_failure = rollback).`,
+    ]);
+    expect(world.cloud.listing()).toEqual(["v1-0=small", "v1-1=small", "v1-2=small", "v2-0=small"]);
+    expect(ran.stopped.map(({ name }) => name)).toEqual(["cloud_thing.web"]);
+  });
+
+  it("goes on where it was cut short: what stands beside its old one proves itself first", async () => {
+    const { world, setting, call } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    const bad = things("v2", { status: "critical", rollout: 'on_failure = "pause"' });
+    const { plan } = await world.plan(made.state, bad);
+    const { state } = await world.apply(plan, bad);
+    // Somebody mends it.
+    const services = (await call("agent.services")).json() as Record<string, { ID: string }>;
+    const next = [...world.cloud.objects].find(([, { name }]) => name === "v2-0")?.[0] ?? "";
+    const id = Object.keys(services).find((one) => one.includes(`${next}:`)) ?? "";
+    await call("agent.check-pass", { rest: `service:${id}` });
+    const again = await world.plan(state, bad);
+    const members = again.plan.rollouts?.[0]?.members ?? [];
+    expect(members.map(({ act, made }) => `${act} ${made}`)).toEqual([
+      "replace true",
+      "replace false",
+      "replace false",
+    ]);
+    await world.apply(again.plan, bad);
+    expect(world.cloud.listing()).toEqual(["v1-1=small", "v1-2=small", "v2-0=small", "v2-1=small"]);
+  });
+
+  it("keeps an old one for as long as what stands beside it is changed", async () => {
+    const { world, setting, bounds } = await open();
+    const made = await world.run(EMPTY, things("v1", { count: 1 }), setting);
+    const bad = things("v2", { count: 1, status: "critical", rollout: 'on_failure = "pause"' });
+    const { plan } = await world.plan(made.state, bad);
+    const { state } = await world.apply(plan, bad);
+    bounds();
+    const again = await world.plan(state, things("v2", { count: 1 }));
+    expect(again.plan.rollouts?.[0]?.members.map(({ act, behind }) => `${act} ${behind}`)).toEqual([
+      "update undefined",
+      "delete 0",
+    ]);
+    const ran = await world.apply(again.plan, things("v2", { count: 1 }), setting);
+    expect(messages(ran.diagnostics)).toEqual([]);
+    expect(world.cloud.listing()).toEqual(["v2-0=small"]);
+  });
+
+  it("follows the number that is wanted", async () => {
+    const { world, setting, bounds } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    const more = await world.run(made.state, things("v2", { count: 5 }), setting);
+    bounds();
+    const fewer = await world.run(more.state, things("v3", { count: 2 }), setting);
+    expect(bounds()[0]).toBeGreaterThanOrEqual(2);
+    expect(world.cloud.listing()).toEqual(["v3-0=small", "v3-1=small"]);
+    const gone = await world.run(fewer.state, things("v3", { count: 0 }), setting);
+    expect(gone.state.resources.size).toBe(0);
+  });
+
+  it("changes in place one after the other", async () => {
+    const { world, setting } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    const ran = await world.run(made.state, things("v1", { size: "large" }), setting);
+    expect(actionsOf(ran)).toEqual([0, 1, 2].map((at) => `cloud_thing.web[${at}] update`));
+    expect(story(ran)).toEqual([
+      "[0 of 3] running",
+      "update 0",
+      "[1 of 3] running",
+      "update 1",
+      "[2 of 3] running",
+      "update 2",
+      "[3 of 3] done",
+    ]);
+  });
+
+  it("waits for a person where it is to be so", async () => {
+    const { world, setting } = await open();
+    const rollout = 'strategy = "canary"\n      canary {\n        promote = "manual"\n      }';
+    const made = await world.run(EMPTY, things("v1", { rollout }), setting);
+    const { plan } = await world.plan(made.state, things("v2", { rollout }));
+    const seen: string[] = [];
+    const onRollout = (handle: RolloutHandle): void =>
+      handle.onChange(() => {
+        if (!handle.awaitsPromotion) return;
+        seen.push(world.cloud.listing().join(" "));
+        queueMicrotask(() => handle.promote());
+      });
+    const ran = await world.apply(plan, things("v2", { rollout }), { onRollout });
+    expect(seen[0]).toBe("v1-0=small v1-1=small v1-2=small v2-0=small");
+    expect(messages(ran.diagnostics)).toEqual([]);
+    expect(world.cloud.listing()).toEqual(["v2-0=small", "v2-1=small", "v2-2=small"]);
+  });
+
+  it.each([
+    [
+      "an object without a service",
+      'resource "cloud_thing" "web" {\n  name = "a"\n  lifecycle {\n    rollout {}\n  }\n}\n',
+      "Rollout cannot be kept: cloud_thing.web carries no service, so nobody could tell whether it is well. Give it a service block with a check, or take the rollout block away.",
+    ],
+    [
+      "a group of two minds",
+      `${things("v1", { rollout: 'group = "g"' })}${things("v1", { rollout: 'group = "g"\n      max_surge = 2' }).replace('"web" {', '"api" {')}`,
+      'Rollout cannot be kept: cloud_thing.api and cloud_thing.web are of the group "g" and say different things of it. Limits that count together must be the same: write the same rollout block in both.',
+    ],
+  ])("is refused in the plan: %s", async (_, files, why) => {
+    const { world } = await open();
+    const { plan, diagnostics } = await world.plan(EMPTY, files);
+    expect([...new Set(messages(diagnostics))]).toEqual([why]);
+    expect(plan.errored).toBe(true);
+  });
+});
+
+describe("an object without a rollout", () => {
+  const alone = (status: string, more = ""): string =>
+    things("v1", { count: 1, status })
+      .replace(/ {2}lifecycle[\s\S]*\n {2}\}\n\}\n/, "}\n")
+      .replace('service "web" {', `service "web" {\n    ${more}`);
+
+  it("counts as made when its checks pass", async () => {
+    const { world } = await open();
+    const { diagnostics } = await world.run(EMPTY, alone("passing"));
+    expect(messages(diagnostics)).toEqual([]);
+  });
+
+  it("is a failure where they do not, and stays", async () => {
+    const { world } = await open();
+    const { plan } = await world.plan(EMPTY, alone("critical"));
+    const { diagnostics, state } = await world.apply(plan, alone("critical"));
+    expect(messages(diagnostics)).toEqual([
+      `Service is not healthy: cloud_thing.web[0] was made, and its checks did not pass within 2m0s: the service "web": Service 'web' check: critical. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`,
+    ]);
+    expect(state.resources.size).toBe(1);
+  });
+
+  it("is not waited for where its service says so", async () => {
+    const { world } = await open();
+    const { diagnostics } = await world.run(EMPTY, alone("critical", "wait_for_healthy = false"));
+    expect(messages(diagnostics)).toEqual([]);
+  });
+});

@@ -1,0 +1,236 @@
+/** What of an apply waits for the health of what it makes: within the limits of a rollout, or each object by itself. */
+
+import { formatInstance } from "@tutti/addresses";
+import { errorDiagnostic } from "@tutti/hcl";
+import type { Clock } from "@tutti/runtime";
+import { formatDurationNs, unmarkDeep, type Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
+import type { ActionWork, Plan, PlannedRollout, ResourceChange } from "../plan.ts";
+import type { Move } from "../rollout/rollout-machine.ts";
+import { type Follow, RolloutRunner } from "../rollout/rollout-runner.ts";
+import { hasAwaitedChecks } from "../service/object-health.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import { carrierOf, stateOf } from "./apply-services.ts";
+
+/** Of an object without a rollout: its checks must pass within this. */
+const HEALTHY_DEADLINE_MS = 120_000;
+/** Of an object without a rollout: between its leaving the catalog and its end. */
+const DRAIN_MS = 1_000;
+
+type Work = Exclude<ActionWork, { kind: "block" | "invoke" }>;
+
+/** A member of a rollout, while it is applied. */
+interface Seat {
+  readonly group: Group;
+  readonly at: number;
+  /** The old object was let go. */
+  isGoing: boolean;
+  isFollowed: boolean;
+}
+
+interface Group {
+  readonly planned: PlannedRollout;
+  /** Undefined until the first of its members has its turn: what it waited for before counts for nothing. */
+  runner: RolloutRunner | undefined;
+}
+
+/** The rollouts of one apply, by the places of their members' changes. */
+export class ApplyRollouts {
+  readonly #groups: readonly Group[];
+  readonly #seats = new Map<number, Seat>();
+  readonly #clock: Clock;
+
+  constructor({ rollouts = [] }: Pick<Plan, "rollouts">, clock: Clock) {
+    this.#clock = clock;
+    this.#groups = rollouts.map((planned) => ({ planned, runner: undefined }));
+    for (const group of this.#groups)
+      for (const [at, { change }] of group.planned.members.entries())
+        this.#seats.set(change, { group, at, isGoing: false, isFollowed: false });
+  }
+
+  /** What a step has to wait for before it may begin; undefined: for nothing. False: it must not begin. */
+  admit(run: ApplyRun, work: Work): Promise<boolean> | undefined {
+    const seat = this.#seats.get(work.change);
+    const move = seat && moveOf(work, run.placed[work.change], seat);
+    if (seat === undefined || move === undefined) return undefined;
+    if (move === "take-down") seat.isGoing = true;
+    const runner = this.#runner(run, seat.group);
+    this.#followMember(run, runner, seat);
+    return runner.admit(move, seat.at);
+  }
+
+  /** A step has ended. */
+  ended(work: Work, ok: boolean): void {
+    const seat = this.#seats.get(work.change);
+    if (seat === undefined) return;
+    if (!ok) seat.group.runner?.failed(seat.at);
+    else if (work.kind === "delete") seat.group.runner?.gone(seat.at);
+  }
+
+  /** After the services of an object are registered: waits until it is well. False: it is not, which was told. */
+  async healthy(run: ApplyRun, work: Work, change: ResourceChange): Promise<boolean> {
+    const seat = this.#seats.get(work.change);
+    const state = unmarkDeep(stateOf(run, change)).value;
+    const follow: Follow = (listener) => carrierOf(run, change).follow(state, listener);
+    if (seat !== undefined) return this.#runner(run, seat.group).prove(seat.at, follow);
+    return !hasAwaitedChecks(state) || awaitHealthy(run, change, follow);
+  }
+
+  /** After the services of an object have left the catalog: who was sent there before has time to leave. */
+  async drained(run: ApplyRun, work: Work): Promise<void> {
+    const drain = this.#seats.get(work.change)?.group.planned.drain ?? DRAIN_MS;
+    if (drain > 0) await this.#clock.sleep(drain, run.request.signal).catch(() => {});
+  }
+
+  /** Nothing new begins. */
+  stop(): void {
+    for (const { runner } of this.#groups) runner?.stop();
+  }
+
+  /** Ends all waiting, and tells of what stopped before its end. */
+  close(run: ApplyRun): readonly PlannedRollout[] {
+    const stopped: PlannedRollout[] = [];
+    for (const { planned, runner } of this.#groups) {
+      if (runner === undefined) continue;
+      runner.close();
+      if (runner.status.kind !== "failed") continue;
+      stopped.push(planned);
+      run.walk.report([stoppedDiagnostic(run, runner)]);
+    }
+    return stopped;
+  }
+
+  #runner(run: ApplyRun, group: Group): RolloutRunner {
+    const { planned } = group;
+    if (group.runner === undefined) {
+      const runner = new RolloutRunner(planned, this.#clock);
+      group.runner = runner;
+      tellProgress(run, runner);
+    }
+    return group.runner;
+  }
+
+  /** From its first step on: its provider is configured by then. */
+  #followMember(run: ApplyRun, runner: RolloutRunner, seat: Seat): void {
+    const member = seat.group.planned.members[seat.at];
+    const change = run.placed[member?.change ?? -1];
+    if (seat.isFollowed || member === undefined || change === undefined) return;
+    seat.isFollowed = true;
+    const followed =
+      (state: Value): Follow =>
+      (listener) =>
+        carrierOf(run, change).follow(state, listener);
+    if (member.act !== "create") runner.watchOld(seat.at, followed(unmarkDeep(change.before).value));
+    // Its successor stands already, and proves itself from now on.
+    if (member.made) void runner.prove(seat.at, followed(unmarkDeep(stateOf(run, change)).value));
+  }
+}
+
+/** Which move a step of the plan begins; undefined: one within a move that was begun before. */
+function moveOf({ kind }: Work, change: ResourceChange | undefined, seat: Seat): Move | undefined {
+  switch (kind) {
+    case "depose":
+      return "make";
+    case "create":
+      return change?.action === "create-then-delete" ? undefined : "make";
+    case "update":
+      return "update";
+    case "deregister":
+    case "delete":
+      return seat.isGoing ? undefined : "take-down";
+    case "register":
+    case "read":
+    case "forget":
+      return undefined;
+  }
+}
+
+function tellProgress(run: ApplyRun, runner: RolloutRunner): void {
+  const { onEvent } = run.request;
+  const { name } = runner.planned;
+  let last = "";
+  runner.onChange(() => {
+    const { progress, awaitsPromotion, blind, status } = runner;
+    const waitsFor = awaitsPromotion ? "promotion" : blind ? "health" : undefined;
+    const event = { kind: "rollout-progress", name, ...progress, status: status.kind, waitsFor } as const;
+    const text = JSON.stringify(event);
+    if (text === last) return;
+    last = text;
+    onEvent?.(event);
+  });
+  run.request.onRollout?.(runner);
+}
+
+async function awaitHealthy(run: ApplyRun, change: ResourceChange, follow: Follow): Promise<boolean> {
+  const { clock, signal } = run.request;
+  let why = "nobody could tell how it is";
+  const { promise, resolve } = withResolvers<boolean>();
+  const giveUp = (): void => resolve(false);
+  const timer = clock.after(HEALTHY_DEADLINE_MS, giveUp);
+  signal?.addEventListener("abort", giveUp, { once: true });
+  const end = follow((health) => {
+    if (health === "unseen") return;
+    why = health.why;
+    if (health.isWell) resolve(true);
+  });
+  const well = await promise;
+  end();
+  timer.cancel();
+  signal?.removeEventListener("abort", giveUp);
+  if (well || signal?.aborted === true) return well;
+  const detail = `${formatInstance(change.address)} was made, and its checks did not pass within ${minutes(HEALTHY_DEADLINE_MS)}: ${why}. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`;
+  run.walk.report([errorDiagnostic(engineError("service-is-not-healthy"), detail)]);
+  return false;
+}
+
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function minutes(ms: number): string {
+  return formatDurationNs(ms * 1e6);
+}
+
+function stoppedDiagnostic(run: ApplyRun, runner: RolloutRunner) {
+  const { planned, progress, status } = runner;
+  const { done, of } = progress;
+  const why = status.kind === "failed" ? reasonOf(run, runner, status.why) : "";
+  const then =
+    planned.onFailure === "rollback"
+      ? "It goes back to what was before (on_failure = rollback)."
+      : "What was made stays as it is, and what was not reached was not touched (on_failure = pause): mend it and apply again.";
+  return errorDiagnostic(
+    engineError("rollout-stopped"),
+    `The rollout of ${planned.name} stopped when ${done} of ${of} were done: ${why} ${then}`,
+  );
+}
+
+function reasonOf(
+  run: ApplyRun,
+  runner: RolloutRunner,
+  why: Extract<RolloutRunner["status"], { kind: "failed" }>["why"],
+): string {
+  const { planned } = runner;
+  const nameOf = (at: number): string => {
+    const change = run.placed[planned.members[at]?.change ?? -1];
+    return change === undefined ? "a member" : formatInstance(change.address);
+  };
+  switch (why.kind) {
+    case "unhealthy": {
+      const said = runner.whyUnwell(why.member);
+      return `${nameOf(why.member)} was not well within ${minutes(planned.healthyDeadline)} (healthy_deadline)${said === undefined || said === "" ? "" : `: ${said}`}.`;
+    }
+    case "flapping":
+      return `${nameOf(why.member)} was well and unwell again and again, so nothing more was made of what it is.`;
+    case "step":
+      return `${nameOf(why.member)} could not be made, changed or destroyed.`;
+    case "no-progress":
+      return `nothing got on for ${minutes(planned.progressDeadline)} (progress_deadline).`;
+    case "aborted":
+      return "somebody ended it.";
+  }
+}

@@ -1,0 +1,69 @@
+import type { Clock } from "@tutti/runtime";
+import { createStop } from "@tutti/runtime";
+import type { ServiceAgent } from "./service-agent.ts";
+
+/** How one instance is, by its checks. */
+export interface InstanceHealth {
+  readonly isWell: boolean;
+  /** What the checks that do not pass say, first line each; empty where all do. */
+  readonly why: string;
+}
+
+/** By the ids of the registrations; "unseen" while nobody can tell. */
+export type HealthNews = ReadonlyMap<string, InstanceHealth> | "unseen";
+
+/** So long after a question that was not answered. */
+const RETRY_MS = 1000;
+
+interface Followed {
+  readonly listeners: Set<(news: HealthNews) => void>;
+  readonly stop: AbortController;
+  last: HealthNews | undefined;
+}
+
+/**
+ * Follows the instances of services by watches, one a service however many
+ * listen. It stops asking once nobody does.
+ */
+export class ServiceHealth {
+  readonly #agent: ServiceAgent;
+  readonly #clock: Clock;
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(agent: ServiceAgent, clock: Clock) {
+    this.#agent = agent;
+    this.#clock = clock;
+  }
+
+  /** Tells what is known now, if anything, and then all news. Gives back how to end it. */
+  follow(service: string, listener: (news: HealthNews) => void): () => void {
+    let followed = this.#followed.get(service);
+    if (followed === undefined) {
+      followed = { listeners: new Set(), stop: createStop(), last: undefined };
+      this.#followed.set(service, followed);
+      void this.#watch(service, followed);
+    }
+    const { listeners, stop, last } = followed;
+    listeners.add(listener);
+    if (last !== undefined) listener(last);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0 || stop.signal.aborted) return;
+      stop.abort();
+      this.#followed.delete(service);
+    };
+  }
+
+  async #watch(service: string, followed: Followed): Promise<void> {
+    const { signal } = followed.stop;
+    let index: number | undefined;
+    while (!signal.aborted) {
+      const answer = await this.#agent.health(service, index, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      index = answer?.index;
+      followed.last = answer?.instances ?? "unseen";
+      for (const listener of [...followed.listeners]) listener(followed.last);
+      if (answer === undefined) await this.#clock.sleep(RETRY_MS, signal).catch(() => {});
+    }
+  }
+}
