@@ -130,6 +130,8 @@ export type EngineEvent =
       readonly status: "running" | "paused" | "done" | "failed";
       readonly waitsFor: "promotion" | "health" | undefined;
     }
+  /** What these rollouts changed goes back to what was. */
+  | { readonly kind: "rollout-back"; readonly names: readonly string[] }
   /** Ctrl-C was heard: running operations end, nothing new starts. */
   | { readonly kind: "stopping" };
 

@@ -1,5 +1,6 @@
 export { applyPlan, unfitPlan } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
+export { undoRollouts } from "./apply/undo-rollouts.ts";
 export { type CountWaiting, createCountWaiting } from "./apply/waiting-changes.ts";
 export { movingChanges, partsOf, placedChanges } from "./change-parts.ts";
 export { openPlanScope, openStateScope, type StateScope } from "./console/evaluate-in-state.ts";

@@ -16,6 +16,8 @@ export const operationError = declareErrors({
   "cannot-change-variable-of-saved-plan": "Can't change variable when applying a saved plan",
   /** A version of the state holds something that no plan can bring back as it was; the message says what. Change the configuration by hand, with what `state show -at` and `state diff` tell. */
   "cannot-roll-back": "Cannot go back to this version",
+  /** A rollout stopped, and what it changed could not be brought back; the text says why. Look at the plan of the next apply, which goes on from there. */
+  "rollout-cannot-go-back": "Rollout cannot go back",
   /** The configuration has a `cloud` block, which nothing here serves. Use a `backend` block, or none for a local state. */
   "cloud-block-not-supported": "HCP Terraform is not supported",
   /** Two blocks of an encryption configuration have one name. Take one of them away. */

@@ -164,6 +164,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
     const context = {
       config: Fields.of(request.config),
       operationId: request.operationId,
+      beside: request.beside === true,
       signal: request.signal,
       progress: request.progress ?? (() => {}),
     };
@@ -252,6 +253,18 @@ class DefinedProvider<Client> implements RecoveringProvider {
       if (found === undefined) return { state: undefined, private: undefined };
       const state = settle(planned, found);
       return { state, private: undefined, identity: identityOf(resource, state) };
+    });
+  }
+
+  exclusive({ type, state }: { type: string; state: Value }): readonly string[] {
+    return this.#resource(type).exclusive?.(Fields.of(state)) ?? [];
+  }
+
+  async settle(request: { type: string; state: Value; signal: AbortSignal }): Promise<Checked> {
+    const { type, state, signal } = request;
+    return guard(`settle ${type}`, async () => {
+      await this.#resource(type).settle?.(Fields.of(state), { client: this.#ready(), signal });
+      return undefined;
     });
   }
 

@@ -40,12 +40,17 @@ export interface HandlerContext<Client> {
   /** What the configuration says: of write-only arguments nothing else tells. */
   readonly config: Fields;
   readonly operationId: string;
+  /** The object that a new one will take the place of still stands. */
+  readonly beside: boolean;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
 }
 
 /** What a handler gets that only looks. */
-export type ReadContext<Client> = Omit<HandlerContext<Client>, "operationId" | "progress" | "config">;
+export type ReadContext<Client> = Omit<
+  HandlerContext<Client>,
+  "operationId" | "beside" | "progress" | "config"
+>;
 
 /**
  * A resource type of an in-process provider. Handlers take plain fields and
@@ -87,10 +92,14 @@ export interface ResourceDefinition<Client> {
   readonly list?: ListDefinition<Client>;
   /** What stands behind its services. */
   serviceInstance?(state: Fields, client: Client): ServiceInstance;
+  /** What no two objects can have at one time, in words; what is not known is undefined. */
+  exclusive?(fields: Fields): readonly string[];
+  /** Gives an object what it was made without because another stood beside it. */
+  settle?(state: Fields, context: ReadContext<Client>): Promise<void>;
   /** What the operation made, if it made it. */
   recover?(
     planned: Fields,
-    context: Omit<HandlerContext<Client>, "progress" | "config">,
+    context: Omit<HandlerContext<Client>, "progress" | "config" | "beside">,
   ): Promise<PlainRecord | undefined>;
 }
 

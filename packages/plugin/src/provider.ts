@@ -74,6 +74,19 @@ export interface Provider {
    */
   serviceInstance?(request: { readonly type: string; readonly state: Value }): ServiceInstance | undefined;
   /**
+   * What no two objects can have at one time ("the host's port 8080"), of an object
+   * or of what is planned: in words that are the same for the same thing. Where a
+   * new object is made beside the old one, both must not have the same. A name need
+   * not be told where `apply` can do without it for a while (`beside`).
+   */
+  exclusive?(request: { readonly type: string; readonly state: Value }): readonly string[];
+  /** What an object was made without, because another of its address stood beside it (`beside`), it gets now: that one is gone. */
+  settle?(request: {
+    readonly type: string;
+    readonly state: Value;
+    readonly signal: AbortSignal;
+  }): Promise<Checked>;
+  /**
    * Whether what `validateResource` and `plan` answer about a type follows from
    * what they are asked with and from the configuration alone, so that one who
    * asked once need not ask again. Left out: it does not.
@@ -168,6 +181,8 @@ export interface ApplyRequest {
    * twice. Opaque text of letters, digits and dashes.
    */
   readonly operationId: string;
+  /** The object that it will take the place of still stands. */
+  readonly beside?: boolean;
   readonly signal: AbortSignal;
   /** Progress in words ("waiting for the container's health"), shown by the command line. */
   readonly progress?: (text: string) => void;

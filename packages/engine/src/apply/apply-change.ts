@@ -189,6 +189,7 @@ async function execute(
       identity: change.identity?.after,
       private: prepared.private,
       operationId,
+      ...(kind === "create" && change.action === "create-then-delete" ? { beside: true } : {}),
       signal: run.signal,
       progress,
     });

@@ -2,7 +2,7 @@
 
 import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { impliedType } from "@tutti/plugin";
+import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, unmarkDeep, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
@@ -14,6 +14,7 @@ import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { type ApplyRun, announce, recordResult } from "./apply-run.ts";
+import { stateOf } from "./apply-services.ts";
 import { present, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
 import { provisionsAtEnd, runDestroyProvisioners } from "./provisioners.ts";
@@ -86,11 +87,21 @@ export async function applyDelete(
     }
     run.walk.report(found);
     const ok = !hasErrors(found);
+    if (ok && deposedKey !== undefined) await settleSuccessor(run, change, provider);
     const left = ok ? undefined : remaining(object, state, schema);
     await recordResult(run, { kind: "object", ...subject, object: left }, safety, leavePlace);
     complete(ok, undefined);
     return ok;
   });
+}
+
+/** The object that was made beside it gets what it had to do without. */
+async function settleSuccessor(run: ApplyRun, change: ResourceChange, provider: Provider): Promise<void> {
+  const { address } = change;
+  if (provider.settle === undefined || run.state.current(address) === undefined) return;
+  const state = unmarkDeep(stateOf(run, change)).value;
+  const answer = await provider.settle({ type: address.type, state, signal: run.signal });
+  run.walk.report(providerDiagnostics(answer.diagnostics, { address: formatInstance(address) }));
 }
 
 /** A failed destroy leaves what the provider says is left, or all of it. */

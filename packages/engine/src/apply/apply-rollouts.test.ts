@@ -118,7 +118,7 @@ describe("a rollout within an apply", () => {
     const { plan } = await world.plan(made.state, things("v2", { status: "critical" }));
     const ran = await world.apply(plan, things("v2", { status: "critical" }));
     expect(messages(ran.diagnostics)).toEqual([
-      `Rollout stopped: The rollout of cloud_thing.web stopped when 0 of 3 were done: cloud_thing.web[0] was not well within 20s (healthy_deadline): the service "web": Service 'web' check: critical. It goes back to what was before (on_failure = rollback).`,
+      `Rollout stopped: The rollout of cloud_thing.web stopped when 0 of 3 were done: cloud_thing.web[0] was not well within 20s (healthy_deadline): Service 'web' check: critical. It goes back to what was before (on_failure = rollback).`,
     ]);
     expect(world.cloud.listing()).toEqual(["v1-0=small", "v1-1=small", "v1-2=small", "v2-0=small"]);
     expect(ran.stopped.map(({ name }) => name)).toEqual(["cloud_thing.web"]);
@@ -245,7 +245,7 @@ describe("an object without a rollout", () => {
     const { plan } = await world.plan(EMPTY, alone("critical"));
     const { diagnostics, state } = await world.apply(plan, alone("critical"));
     expect(messages(diagnostics)).toEqual([
-      `Service is not healthy: cloud_thing.web[0] was made, and its checks did not pass within 2m0s: the service "web": Service 'web' check: critical. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`,
+      `Service is not healthy: cloud_thing.web[0] was made, and its checks did not pass within 2m0s: Service 'web' check: critical. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`,
     ]);
     expect(state.resources.size).toBe(1);
   });

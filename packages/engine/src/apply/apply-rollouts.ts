@@ -32,6 +32,8 @@ interface Group {
   readonly planned: PlannedRollout;
   /** Undefined until the first of its members has its turn: what it waited for before counts for nothing. */
   runner: RolloutRunner | undefined;
+  /** What the checks of the one that failed said. */
+  said: string;
 }
 
 /** The rollouts of one apply, by the places of their members' changes. */
@@ -42,7 +44,7 @@ export class ApplyRollouts {
 
   constructor({ rollouts = [] }: Pick<Plan, "rollouts">, clock: Clock) {
     this.#clock = clock;
-    this.#groups = rollouts.map((planned) => ({ planned, runner: undefined }));
+    this.#groups = rollouts.map((planned) => ({ planned, runner: undefined, said: "" }));
     for (const group of this.#groups)
       for (const [at, { change }] of group.planned.members.entries())
         this.#seats.set(change, { group, at, isGoing: false, isFollowed: false });
@@ -72,8 +74,14 @@ export class ApplyRollouts {
     const seat = this.#seats.get(work.change);
     const state = unmarkDeep(stateOf(run, change)).value;
     const follow: Follow = (listener) => carrierOf(run, change).follow(state, listener);
-    if (seat !== undefined) return this.#runner(run, seat.group).prove(seat.at, follow);
-    return !hasAwaitedChecks(state) || awaitHealthy(run, change, follow);
+    const explain = (): Promise<string> => carrierOf(run, change).explain(state, run.signal);
+    if (seat === undefined) return !hasAwaitedChecks(state) || awaitHealthy(run, change, follow, explain);
+    const runner = this.#runner(run, seat.group);
+    const proved = await runner.prove(seat.at, follow);
+    const { status } = runner;
+    const isToBlame = status.kind === "failed" && "member" in status.why && status.why.member === seat.at;
+    if (isToBlame) seat.group.said = await explain();
+    return proved;
   }
 
   /** After the services of an object have left the catalog: who was sent there before has time to leave. */
@@ -90,12 +98,12 @@ export class ApplyRollouts {
   /** Ends all waiting, and tells of what stopped before its end. */
   close(run: ApplyRun): readonly PlannedRollout[] {
     const stopped: PlannedRollout[] = [];
-    for (const { planned, runner } of this.#groups) {
+    for (const { planned, runner, said } of this.#groups) {
       if (runner === undefined) continue;
       runner.close();
       if (runner.status.kind !== "failed") continue;
       stopped.push(planned);
-      run.walk.report([stoppedDiagnostic(run, runner)]);
+      run.walk.report([stoppedDiagnostic(run, runner, said)]);
     }
     return stopped;
   }
@@ -161,7 +169,12 @@ function tellProgress(run: ApplyRun, runner: RolloutRunner): void {
   run.request.onRollout?.(runner);
 }
 
-async function awaitHealthy(run: ApplyRun, change: ResourceChange, follow: Follow): Promise<boolean> {
+async function awaitHealthy(
+  run: ApplyRun,
+  change: ResourceChange,
+  follow: Follow,
+  explain: () => Promise<string>,
+): Promise<boolean> {
   const { clock, signal } = run.request;
   let why = "nobody could tell how it is";
   const { promise, resolve } = withResolvers<boolean>();
@@ -178,7 +191,8 @@ async function awaitHealthy(run: ApplyRun, change: ResourceChange, follow: Follo
   timer.cancel();
   signal?.removeEventListener("abort", giveUp);
   if (well || signal?.aborted === true) return well;
-  const detail = `${formatInstance(change.address)} was made, and its checks did not pass within ${minutes(HEALTHY_DEADLINE_MS)}: ${why}. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`;
+  const said = await explain();
+  const detail = `${formatInstance(change.address)} was made, and its checks did not pass within ${minutes(HEALTHY_DEADLINE_MS)}: ${said === "" ? why : said}. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`;
   run.walk.report([errorDiagnostic(engineError("service-is-not-healthy"), detail)]);
   return false;
 }
@@ -195,10 +209,10 @@ function minutes(ms: number): string {
   return formatDurationNs(ms * 1e6);
 }
 
-function stoppedDiagnostic(run: ApplyRun, runner: RolloutRunner) {
+function stoppedDiagnostic(run: ApplyRun, runner: RolloutRunner, said: string) {
   const { planned, progress, status } = runner;
   const { done, of } = progress;
-  const why = status.kind === "failed" ? reasonOf(run, runner, status.why) : "";
+  const why = status.kind === "failed" ? reasonOf(run, runner, status.why, said) : "";
   const then =
     planned.onFailure === "rollback"
       ? "It goes back to what was before (on_failure = rollback)."
@@ -213,6 +227,7 @@ function reasonOf(
   run: ApplyRun,
   runner: RolloutRunner,
   why: Extract<RolloutRunner["status"], { kind: "failed" }>["why"],
+  checks: string,
 ): string {
   const { planned } = runner;
   const nameOf = (at: number): string => {
@@ -221,7 +236,7 @@ function reasonOf(
   };
   switch (why.kind) {
     case "unhealthy": {
-      const said = runner.whyUnwell(why.member);
+      const said = checks === "" ? runner.whyUnwell(why.member) : checks;
       return `${nameOf(why.member)} was not well within ${minutes(planned.healthyDeadline)} (healthy_deadline)${said === undefined || said === "" ? "" : `: ${said}`}.`;
     }
     case "flapping":

@@ -23,6 +23,7 @@ import { askProvider } from "./ask-provider.ts";
 import type { PlanInstance, PriorObject } from "./plan-instance.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { triggeredBy } from "./replace-triggers.ts";
+import { refuseSharedHoldings } from "./shared-holdings.ts";
 
 /** A change, and what the provider answered that is behind it. */
 interface Decision {
@@ -89,6 +90,7 @@ export async function decideChange(
     const action: ChangeAction = run.relations.createsFirst(node)
       ? "create-then-delete"
       : "delete-then-create";
+    if (action === "create-then-delete") refuseSharedHoldings(run, item, before, made.planned);
     return decide(made, { action, after: markObject(node, made.planned, marks), ...replaced });
   }
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);

@@ -139,6 +139,13 @@ function addMember(run: PlanRun, group: Group, change: ResourceChange, place: nu
     const act = action === "create" || action === "update" ? action : "replace";
     group.members.push({ act, change: place, made: false });
   }
+  const provisions = group.node.resource.provisioners.some(({ when }) => when === "create");
+  if (provisions && action !== "update" && group.rollout.onFailure === "rollback")
+    refuse(
+      run,
+      group.node,
+      `${formatInstance(change.address)} has provisioners, and what they do cannot be undone by going back. Say on_failure = "pause", or take the provisioners away.`,
+    );
   if (action === "create-then-delete" && group.rollout.maxSurge.amount === 0)
     refuse(
       run,

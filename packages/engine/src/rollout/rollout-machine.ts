@@ -110,7 +110,7 @@ export class RolloutMachine {
     this.#standing = terms.standing;
     this.#progressAt = now;
     const moving = terms.members.map(({ act, made }) => Number(act !== "create") + Number(made));
-    const leftBeside = terms.members.filter(({ made, behind }) => made || behind !== undefined).length;
+    const leftBeside = terms.members.filter(({ made }) => made).length;
     this.#base = Math.max(terms.desired, terms.standing - leftBeside);
     this.#staying = terms.standing - moving.reduce((sum, count) => sum + count, 0);
     this.#members = terms.members.map(({ act, made }, at) => ({
@@ -283,10 +283,10 @@ export class RolloutMachine {
     // Nobody's old one goes before it is known that the rest follows.
     const isLetGo = member.act === "delete" || member.next !== "none" ? this.#promoted : this.#isLetGo(at);
     if (!isLetGo) return false;
-    const { behind } = this.#terms.members[at] ?? {};
-    if (behind !== undefined && !this.hasProved(behind)) return false;
     // One that is unwell already takes nothing away.
     if (!member.oldHealthy) return true;
+    const { behind } = this.#terms.members[at] ?? {};
+    if (behind !== undefined && !this.hasProved(behind)) return false;
     if (!this.#hasEnough()) return false;
     if (member.act === "delete" || member.next === "proven") return true;
     return this.#sums.missing < this.#terms.unavailable;

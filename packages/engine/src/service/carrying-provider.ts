@@ -1,5 +1,6 @@
 import {
   type ApplyRequest,
+  type Checked,
   diagnosticOf,
   Fields,
   fromPlain,
@@ -75,6 +76,7 @@ const NOWHERE: ServiceCarrier = {
     listener({ isWell: true, why: "" });
     return () => {};
   },
+  explain: async () => "",
 };
 
 class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
@@ -124,6 +126,13 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   }
   validateProvider(request: { config: Value }): ReturnType<Provider["validateProvider"]> {
     return this.inner.validateProvider(request);
+  }
+  exclusive({ type, state }: { type: string; state: Value }): readonly string[] {
+    return this.inner.exclusive?.({ type, state: this.strip(type, state) }) ?? [];
+  }
+  async settle(request: { type: string; state: Value; signal: AbortSignal }): Promise<Checked> {
+    const state = this.strip(request.type, request.state);
+    return (await this.inner.settle?.({ ...request, state })) ?? { diagnostics: [] };
   }
   close(): Promise<void> {
     return this.inner.close();
@@ -271,6 +280,11 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
 
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void {
     return followObject(this.registrar.agent.watches, registeredServices(state), listener);
+  }
+
+  async explain(state: Value, signal: AbortSignal): Promise<string> {
+    const ids = [...registeredServices(state).values()];
+    return (await this.registrar.agent.outputs(ids, signal).catch(() => [])).join("; ");
   }
 
   protected get registrar(): ServiceRegistrar {

@@ -68,6 +68,18 @@ export class ServiceAgent {
     return { index: answer.index, instances };
   }
 
+  /** What the checks of these registrations that do not pass say, as the agent itself last heard it. */
+  async outputs(ids: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    const answer = await this.#ask("agent.checks", { signal });
+    const found = answer.status === 200 ? (answer.json() as Plain | undefined) : undefined;
+    if (!isRecord(found)) return [];
+    return Object.values(found).flatMap((row) => {
+      const check = new Fields(isRecord(row) ? row : {});
+      if (!ids.includes(check.text("ServiceID")) || check.text("Status") === "passing") return [];
+      return [`${check.text("Name")}: ${firstLine(check)}`];
+    });
+  }
+
   async register(body: PlainRecord, signal: AbortSignal): Promise<void> {
     await this.#put("agent.service-register", body, undefined, signal);
   }

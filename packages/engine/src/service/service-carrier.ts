@@ -36,4 +36,6 @@ export interface ServiceCarrier {
   deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
   /** Tells how an object with this state is, now and whenever it changes, until the end of it is called. */
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void;
+  /** What the checks of an object with this state that do not pass say now, in full; the catalog hears of it minutes later. */
+  explain(state: Value, signal: AbortSignal): Promise<string>;
 }

@@ -38,8 +38,10 @@ export function registrationOf(name: string, service: Fields, instance: ServiceI
 function endpointOf(name: string, service: Fields, instance: ServiceInstance): ServiceEndpoint {
   const given = service.string("address");
   const port = service.number("port");
-  if (given !== undefined) return { address: given, port };
+  if (given !== undefined && port !== 0) return { address: given, port };
   const found = instance.endpoint(port);
+  // The port that was chosen, at the address that is told.
+  if (given !== undefined) return { address: given, port: typeof found === "string" ? port : found.port };
   if (typeof found === "string") {
     throw new ProviderFailure(
       engineError("service-has-no-address"),

@@ -84,6 +84,13 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
     schema: () => provider.schema(),
     ...(provider.functions && { functions: () => provider.functions?.() ?? new Map() }),
     ...(provider.serviceInstance && { serviceInstance: (request) => provider.serviceInstance?.(request) }),
+    ...(provider.exclusive && { exclusive: (request) => provider.exclusive?.(request) ?? [] }),
+    ...(provider.settle && {
+      settle: (request) =>
+        calls.call("settle", { type: request.type, id: idOf(request.state) }, () =>
+          (provider.settle ?? missingCall)(request),
+        ),
+    }),
     validateProvider: (request) =>
       calls.call("validate provider", {}, () => provider.validateProvider(request)),
     validateResource: (request) =>

@@ -1,5 +1,5 @@
 import { formatResourceName, modulePathOf } from "@tutti/addresses";
-import { type Config, loadConfig, memorySources, moduleAt } from "@tutti/config";
+import { type Config, loadConfig, memorySources, moduleAt, WHOLE_LANGUAGE } from "@tutti/config";
 import type { Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { ProviderSchema } from "@tutti/plugin";
@@ -8,7 +8,7 @@ import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { type Operation, surroundings } from "../run/operation.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
-import { rollbackSources } from "./rollback-sources.ts";
+import { type RollbackRequest, rollbackSources } from "./rollback-sources.ts";
 
 /**
  * The same operation with another wish: the managed objects as they were
@@ -19,8 +19,10 @@ export async function rollbackOperation(
   operation: Operation,
   version: State,
   signal?: AbortSignal,
+  part?: RolledBackPart,
 ): Promise<Outcome<Operation>> {
-  const { opened, request, timestamp, variables } = operation;
+  const { request, timestamp, variables } = operation;
+  const current = part?.current ?? operation.opened.state;
   const { carryingRegistry, carryingTypes, connectAgents, evaluateProviderConfigs } = await import(
     "@tutti/engine"
   );
@@ -28,7 +30,7 @@ export async function rollbackOperation(
   const known = await evaluateProviderConfigs(
     {
       ...around,
-      state: opened.state,
+      state: current,
       variables,
       mode: "normal",
       refresh: false,
@@ -36,9 +38,7 @@ export async function rollbackOperation(
       replace: [],
       timestamp,
     },
-    [version, opened.state].flatMap(({ resources }) =>
-      [...resources.values()].map(({ provider }) => provider),
-    ),
+    [version, current].flatMap(({ resources }) => [...resources.values()].map(({ provider }) => provider)),
   );
   const registry = carryingRegistry(
     operation.providers,
@@ -46,13 +46,19 @@ export async function rollbackOperation(
     connectAgents(request.runtime),
   );
   const schemas = new Map<string, ProviderSchema>();
-  for (const source of sourcesOf([version, opened.state])) {
+  for (const source of sourcesOf([version, current])) {
     const schema = await (await registry.load(source))?.schema();
     if (schema !== undefined) schemas.set(source, schema);
   }
-  const sources = rollbackSources({ version, current: opened.state, schemas, providers: known });
+  const sources = rollbackSources({
+    version,
+    current,
+    schemas,
+    providers: known,
+    rollouts: part?.rollouts,
+  });
   if (typeof sources === "string") return cannot(sources);
-  const loaded = await loadConfig(memorySources(sources), {
+  const loaded = await loadConfig(memorySources(sources, WHOLE_LANGUAGE), {
     productVersion: TERRAFORM_VERSION,
     install: true,
   });
@@ -67,6 +73,12 @@ export async function rollbackOperation(
     variables: new Map(),
     dataFiles: undefined,
   });
+}
+
+/** What of the state is brought back, where it is not all of it. */
+export interface RolledBackPart extends Pick<RollbackRequest, "rollouts"> {
+  /** The objects that there are of it now. */
+  readonly current: State;
 }
 
 function sourcesOf(states: readonly State[]): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 /** The configuration that wants the objects of a version, and nothing else, as files in memory. */
 
-import { formatResource, formatResourceName, type InstanceKey } from "@tutti/addresses";
+import { formatBlockOf, formatResource, formatResourceName, type InstanceKey } from "@tutti/addresses";
+import type { PlannedRollout } from "@tutti/engine";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
@@ -26,6 +27,8 @@ export interface RollbackRequest {
   readonly schemas: ReadonlyMap<string, ProviderSchema>;
   /** Configurations of providers that are known, by their address as states write it. */
   readonly providers: ReadonlyMap<string, Value>;
+  /** How the objects of these blocks (by their address in the configuration) are made anew; others in the usual order. */
+  readonly rollouts?: ReadonlyMap<string, PlannedRollout> | undefined;
 }
 
 /** Files by their path; a text says what cannot be brought back. */
@@ -45,6 +48,24 @@ export function rollbackSources(request: RollbackRequest): ReadonlyMap<string, s
 
 /** Carries out of the depth what cannot be brought back. */
 class CannotRollBack extends Error {}
+
+/** On the way back there is no stage, and nothing to go back to. */
+function rolloutLines(rollout: PlannedRollout): string {
+  const seconds = (ms: number): string => quoted(`${ms}ms`);
+  return `  lifecycle {
+    rollout {
+      group = ${quoted(rollout.name)}
+      max_surge = ${rollout.surge}
+      max_unavailable = ${rollout.unavailable}
+      min_healthy_time = ${seconds(rollout.minHealthyTime)}
+      healthy_deadline = ${seconds(rollout.healthyDeadline)}
+      progress_deadline = ${seconds(rollout.progressDeadline)}
+      drain = ${seconds(rollout.drain)}
+      on_failure = "pause"
+    }
+  }
+`;
+}
 
 /** A provider configuration of the root module: `provider["source"].alias`. */
 interface ProviderName {
@@ -171,7 +192,9 @@ class SourceWriter {
     if (repetition === "count") text += `  count = ${objects}.counts[${quoted(name)}]\n`;
     if (repetition === "for_each") text += `  for_each = toset(${objects}.keys[${quoted(name)}])\n`;
     text += argumentLines(this.#block(resource), own);
-    if (createBeforeDestroy) text += "  lifecycle {\n    create_before_destroy = true\n  }\n";
+    const rollout = this.#request.rollouts?.get(formatBlockOf(resource.address));
+    if (rollout !== undefined) text += rolloutLines(rollout);
+    else if (createBeforeDestroy) text += "  lifecycle {\n    create_before_destroy = true\n  }\n";
     return `${text}${dependencies}}\n`;
   }
 

@@ -56,6 +56,8 @@ function fieldsOf(event: EngineEvent): LogFields {
         ...(event.triggeredBy === undefined ? {} : { address: formatInstance(event.triggeredBy) }),
         took_ms: "elapsedMs" in event ? Math.round(event.elapsedMs) : undefined,
       };
+    case "rollout-back":
+      return { rollouts: event.names.join(" ") };
     case "rollout-progress":
       return { rollout: event.name, done: event.done, of: event.of, status: event.status };
     case "list-start":

@@ -73,6 +73,16 @@ export class ProcessFolder {
     await this.#put(name, `${pid} ${startedAt}`);
   }
 
+  /** The port that the program was given. */
+  async port(): Promise<number | undefined> {
+    const text = await this.#text("port");
+    return text === undefined ? undefined : Number(text.trim());
+  }
+
+  async setPort(port: number): Promise<void> {
+    await this.#put("port", String(port));
+  }
+
   async exitCode(): Promise<number | undefined> {
     const text = await this.#text("exit");
     return text === undefined ? undefined : Number(text.trim());

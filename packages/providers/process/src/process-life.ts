@@ -28,6 +28,7 @@ export async function start(
   folder: ProcessFolder,
   planned: Fields,
   logFile: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<ProcessIdentity> {
   const { environment } = runtime;
   const directory = below(runtime, planned.string("directory") ?? ".");
@@ -42,7 +43,7 @@ export async function start(
     folder: folder.path,
     command: [...planned.strings("command"), ...planned.strings("args")],
     directory,
-    environment: Object.fromEntries([...inherited, ...planned.map("environment")]),
+    environment: Object.fromEntries([...inherited, ...Object.entries(more), ...planned.map("environment")]),
     logFile,
     logBytesMax: planned.number("log_max_bytes") ?? LOG_BYTES_DEFAULT,
   };

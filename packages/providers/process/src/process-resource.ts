@@ -63,10 +63,16 @@ export const PROCESS: ResourceDefinition<Runtime> = {
       description:
         "TCP ports that it will listen on: they must be free before, and open before it counts as made.",
     }),
+    port: optional(NUMBER, {
+      ...FORCE,
+      description:
+        "As `ports`, and given to the program as PORT; 0 lets the system choose one (`assigned_port`).",
+    }),
     wait_timeout: optional(NUMBER, { default: 10, description: "Seconds until its ports must be open." }),
     restart: optional(STRING, { default: "no", description: "`no`, `on-failure` or `always`." }),
     stop_signal: optional(STRING, { default: "SIGTERM" }),
     stop_timeout: optional(NUMBER, { default: 10, description: "Seconds until SIGKILL follows." }),
+    assigned_port: computed(NUMBER, { description: "What `port` came to." }),
     pid: computed(NUMBER),
     started_at: computed(STRING, { description: "Tells it from a later process of the same id." }),
     supervisor_pid: computed(NUMBER),
@@ -115,7 +121,8 @@ export const PROCESS: ResourceDefinition<Runtime> = {
         "Supervised processes need sessions and signals of a POSIX system; this is Windows.",
       );
     }
-    const ports = portsOf(planned);
+    const assigned = await assignedPort(runtime, planned);
+    const ports = [...portsOf(planned), ...(assigned === undefined ? [] : [assigned])];
     for (const port of ports) {
       if (await isOpen(runtime, port, signal)) throw portTaken(port);
     }
@@ -123,7 +130,9 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     const logFile = below(runtime, planned.string("log_file") ?? folder.logFile);
     try {
       await folder.make(planned.text("restart"));
-      const started = await start(runtime, folder, planned, logFile);
+      if (assigned !== undefined) await folder.setPort(assigned);
+      const more = assigned === undefined ? undefined : { PORT: String(assigned) };
+      const started = await start(runtime, folder, planned, logFile, more);
       await steady(runtime, folder, started, planned, logFile, signal);
       if (ports.length > 0) progress("waiting for its ports");
       await awaitPorts(runtime, folder, started, planned, logFile, ports, signal);
@@ -132,6 +141,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
         log_file: planned.string("log_file") ?? logFile,
         exit_code: null,
         running: true,
+        assigned_port: assigned ?? null,
         ...(await identities(folder)),
       };
     } catch (error) {
@@ -184,10 +194,27 @@ export const PROCESS: ResourceDefinition<Runtime> = {
       log_file: logFile,
       exit_code: null,
       running: true,
+      assigned_port: (await folder.port()) ?? null,
       ...(await identities(folder)),
     };
   },
+
+  exclusive(fields) {
+    const port = fields.number("port") ?? 0;
+    return [...portsOf(fields), ...(port === 0 ? [] : [port])].map((one) => `this machine's port ${one}`);
+  },
 };
+
+/** The port that the program is given: what is asked for, or a free one; undefined where it gets none. */
+async function assignedPort(runtime: Runtime, planned: Fields): Promise<number | undefined> {
+  const asked = planned.number("port");
+  if (asked !== 0) return asked;
+  const listener = await runtime.network.listen({ host: "127.0.0.1", port: 0 }, (connection) =>
+    connection.destroy(),
+  );
+  await listener.close();
+  return listener.port;
+}
 
 /** Ports are ports, and no timeout is negative. */
 function numberMistakes<T>(config: Fields, wrong: (name: string, detail: string) => T): readonly T[] {
@@ -195,6 +222,9 @@ function numberMistakes<T>(config: Fields, wrong: (name: string, detail: string)
   for (const port of portsOf(config))
     if (!Number.isInteger(port) || port < 1 || port > 65_535)
       mistakes.push(wrong("ports", `${port} is no TCP port: it must be a whole number from 1 to 65535.`));
+  const port = config.number("port");
+  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535))
+    mistakes.push(wrong("port", `${port} is no TCP port: it must be a whole number from 0 to 65535.`));
   for (const name of ["wait_timeout", "stop_timeout"]) {
     const seconds = config.number(name);
     if (seconds !== undefined && seconds < 0)

@@ -11,6 +11,7 @@ export function processInstance(state: Fields): ServiceInstance {
       StartedAt: state.text("supervisor_started_at"),
       Resource: `tutti_process ${id}`,
     },
-    endpoint: (port) => ({ address: "", port }),
+    // 0: the port that it was given.
+    endpoint: (port) => ({ address: "", port: port === 0 ? (state.number("assigned_port") ?? port) : port }),
   };
 }

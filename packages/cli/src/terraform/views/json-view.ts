@@ -228,6 +228,10 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
   if (event.kind === "planned" || event.kind === "kept") return undefined;
   if (event.kind === "planning" || event.kind === "stopping") return undefined;
   if ("invoked" in event) return actionMessage(event, product);
+  if (event.kind === "rollout-back") {
+    const hook = { rollouts: event.names };
+    return { text: progressLine(event, product) ?? "", type: "rollout_back", fields: { hook } };
+  }
   if (event.kind === "rollout-progress") {
     const { name, done, of, status, waitsFor } = event;
     const hook = {

@@ -42,6 +42,8 @@ export function progressLine(event: EngineEvent, product: string): string | unde
       return `${actionText(event)}: Invocation complete after ${duration(event.elapsedMs)}`;
     case "rollout-progress":
       return rolloutLine(event);
+    case "rollout-back":
+      return `${event.names.join(", ")}: Going back to what was...`;
     case "stopping":
       return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
     default:

@@ -22,7 +22,8 @@ function rolloutText(rollout: PlannedRollout, nameOf: (change: number) => string
   return `\n  # ${rollout.name}: ${headline(rollout)}\n${steps.join("")}    ${conditions(rollout)}\n`;
 }
 
-function headline({ strategy, desired, surge, unavailable }: PlannedRollout): string {
+function headline({ strategy, desired, standing, surge, unavailable }: PlannedRollout): string {
+  if (standing === 0) return `${desired} wanted, all made at once`;
   const wanted = `${strategy.replace("_", "/")}, ${desired} wanted`;
   if (strategy === "blue_green") return `${wanted}, all new ones beside the old ones`;
   return `${wanted}, never more than ${desired + surge}, never fewer than ${Math.max(desired - unavailable, 0)} well`;
@@ -53,12 +54,12 @@ function* stepsOf(
   }
   const rest = moving.slice(first);
   if (rest.length > 0) {
-    const each = Math.max(surge + unavailable, 1);
+    const each = rollout.standing === 0 ? "" : `, ${Math.max(surge + unavailable, 1)} at a time`;
     const order =
       surge > 0
         ? "each beside its old one, which goes when the new one is well"
         : "each in the place of its old one";
-    yield `${named(rest)}, ${each} at a time, ${rest.some(({ act }) => act === "replace") ? order : "each waited for"}`;
+    yield `${named(rest)}${each}, ${rest.some(({ act }) => act === "replace") ? order : "each waited for"}`;
   }
   if (leaving.length > 0) yield `${named(leaving)} go, as enough others are well`;
 }

@@ -1,6 +1,6 @@
 import { Fields, isList, isRecord, type Plain, type PlainRecord } from "@tutti/plugin";
 import { formatDurationNs } from "@tutti/values";
-import { userLabels } from "../operation-label.ts";
+import { OPERATION_LABEL, userLabels } from "../operation-label.ts";
 
 const MB = 1 << 20;
 
@@ -15,7 +15,7 @@ export function observe(inspected: PlainRecord): PlainRecord {
   const restart = host?.block("RestartPolicy");
   return {
     id: all.text("Id"),
-    name: all.text("Name").replace(/^\//, ""),
+    name: withoutOperation(all),
     running,
     exit_code: running ? 0 : (state?.number("ExitCode") ?? 0),
     ip_address: firstText(networks, "ip_address"),
@@ -23,6 +23,21 @@ export function observe(inspected: PlainRecord): PlainRecord {
     network_data: networks,
     restart: restart?.string("Name") || "no",
   };
+}
+
+/** The name of a container that stands beside the one whose name it will have. */
+export function nameBeside(name: string, operationId: string): string {
+  return `${name}-${operationId.slice(0, OPERATION_CHARS)}`;
+}
+
+const OPERATION_CHARS = 8;
+
+/** Its name as it is planned: one that was made beside another has it with a part of its operation behind, until that is gone. */
+function withoutOperation(inspected: Fields): string {
+  const name = inspected.text("Name").replace(/^\//, "");
+  const operation = inspected.block("Config")?.map("Labels").get(OPERATION_LABEL);
+  const behind = operation === undefined ? "" : nameBeside("", operation);
+  return behind.length > 1 && name.endsWith(behind) ? name.slice(0, -behind.length) : name;
 }
 
 /** Of blocks with `ports`: those without an external port get the one that the engine chose. */

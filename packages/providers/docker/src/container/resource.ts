@@ -15,7 +15,7 @@ import { ensureImage } from "../image/ensure-image.ts";
 import { awaitReady } from "./await-ready.ts";
 import { createBody, networkAttachments, resources } from "./create-body.ts";
 import { CONTAINER_LIST } from "./list.ts";
-import { describe, observe, observeResources, withExternalPorts } from "./observe.ts";
+import { describe, nameBeside, observe, observeResources, withExternalPorts } from "./observe.ts";
 import { CONTAINER_BLOCK } from "./schema.ts";
 import { containerInstance } from "./service-instance.ts";
 import { uploadFiles } from "./upload.ts";
@@ -118,6 +118,33 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
 
   list: CONTAINER_LIST,
 
+  exclusive(fields) {
+    const ports = fields.blocks("ports").flatMap((port) => {
+      const external = port.number("external");
+      return external === undefined || external === 0
+        ? []
+        : [`the host's port ${external}/${port.string("protocol") ?? "tcp"}`];
+    });
+    const addresses = fields
+      .blocks("networks_advanced")
+      .flatMap((network) => network.string("ipv4_address") ?? [])
+      .map((address) => `the address ${address}`);
+    return [...ports, ...addresses];
+  },
+
+  async settle(state, { client, signal }) {
+    const engine = client.engineOf(state);
+    const path = `/containers/${state.text("id")}`;
+    const name = state.text("name");
+    try {
+      const inspected = await engine.get(`${path}/json`, { signal });
+      if (new Fields(inspected).text("Name") === `/${name}`) return;
+      await engine.call("POST", `${path}/rename`, { query: { name }, signal });
+    } catch (error) {
+      throw engineFailure(error, `give the container the name "${name}"`);
+    }
+  },
+
   async recover(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);
     const id = await findByOperation(engine, "/containers/json", operationId, signal);
@@ -138,15 +165,24 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
 
 async function createContainer(engine: EngineClient, planned: Fields, context: Context): Promise<string> {
   const name = planned.text("name");
-  try {
+  const create = async (name: string): Promise<string> => {
     const made = await engine.call("POST", "/containers/create", {
       query: { name },
       body: createBody(planned, context.operationId),
       signal: context.signal,
     });
     return new Fields(made as PlainRecord).text("Id");
+  };
+  try {
+    return await create(name);
   } catch (error) {
-    if (error instanceof EngineError && error.status === 409) throw nameTaken(name, engine);
+    const isTaken = error instanceof EngineError && error.status === 409;
+    if (isTaken && !context.beside) throw nameTaken(name, engine);
+    if (isTaken) return create(nameBeside(name, context.operationId)).catch(failedToCreate);
+    return failedToCreate(error);
+  }
+
+  function failedToCreate(error: unknown): never {
     throw engineFailure(error, `create the container "${name}"`);
   }
 }
