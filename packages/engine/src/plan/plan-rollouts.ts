@@ -9,12 +9,14 @@ import {
 } from "@tutti/addresses";
 import { type Rollout, rolloutCount } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
+import { unmarkDeep } from "@tutti/values";
 import { isKeptPart } from "../change-parts.ts";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { InstanceMap } from "../graph/instance-map.ts";
 import type { ChangePart, PlannedRollout, ResourceChange, RolloutMember } from "../plan.ts";
 import { carriesServices } from "../service/carrying-types.ts";
+import { registeredServices } from "../service/object-health.ts";
 import type { PlanRun } from "./plan-run.ts";
 
 /** Objects whose limits count together, while they are looked for. */
@@ -139,6 +141,13 @@ function addMember(run: PlanRun, group: Group, change: ResourceChange, place: nu
     const act = action === "create" || action === "update" ? action : "replace";
     group.members.push({ act, change: place, made: false });
   }
+  const fixed = action === "create-then-delete" ? fixedId(change) : undefined;
+  if (fixed !== undefined)
+    refuse(
+      run,
+      group.node,
+      `${formatInstance(change.address)} gives its service the id "${fixed}", which its successor would take over while both stand. Leave the id out, or let max_surge be 0.`,
+    );
   const provisions = group.node.resource.provisioners.some(({ when }) => when === "create");
   if (provisions && action !== "update" && group.rollout.onFailure === "rollback")
     refuse(
@@ -152,6 +161,15 @@ function addMember(run: PlanRun, group: Group, change: ResourceChange, place: nu
       group.node,
       `${formatInstance(change.address)} has to be made before the old one goes, because something that depends on it is made first as well (create_before_destroy); max_surge = 0 forbids that. Let max_surge be 1.`,
     );
+}
+
+/** An id of a service that the new object has as well as the old one. */
+function fixedId({ before, after }: ResourceChange): string | undefined {
+  const held = new Set(registeredServices(unmarkDeep(before).value).values());
+  const wanted = unmarkDeep(after).value;
+  if (!wanted.isKnown || wanted.isNull) return undefined;
+  for (const id of registeredServices(wanted).values()) if (held.has(id)) return id;
+  return undefined;
 }
 
 function finished(group: Group): PlannedRollout {

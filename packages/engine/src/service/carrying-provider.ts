@@ -254,7 +254,13 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
       const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, held));
       return { diagnostics: made.diagnostics, value: { ...value, state } };
     }
-    const { services, failures } = describeServices(() => this.instance(type, value.state), planned);
+    // One that stands beside another must not take that one's place in the catalog before its turn.
+    const instance = (): ServiceInstance => {
+      const own = this.instance(type, value.state);
+      const suffix = request.beside === true ? `-${request.operationId.slice(0, 8)}` : "";
+      return { ...own, key: own.key + suffix };
+    };
+    const { services, failures } = describeServices(instance, planned);
     const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics: [...made.diagnostics, ...failures], value: { ...value, state } };
   }
