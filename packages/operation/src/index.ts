@@ -26,6 +26,7 @@ export { writePlanFile } from "./plan-file/write-plan-file.ts";
 export { installPlugins } from "./providers/install-plugins.ts";
 export { providerMistakes } from "./providers/provider-mistakes.ts";
 export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
+export { applyAndGoBack } from "./rollback/apply-and-go-back.ts";
 export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";

@@ -28,8 +28,9 @@ export interface Rollout {
 }
 
 /** The order in which a rollout goes. */
-export type RolloutStrategy = (typeof ROLLOUT_STRATEGIES)[number];
+type RolloutStrategy = (typeof ROLLOUT_STRATEGIES)[number];
 
+/** The words of `strategy`. */
 export const ROLLOUT_STRATEGIES = ["rolling", "canary", "blue_green"] as const;
 
 /** A number of objects, or so many hundredths of those that are wanted. */

@@ -83,7 +83,6 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     providers: new ProviderPool(providers, signal, request.standIn),
     ephemeral: new EphemeralPool(request.clock, request.onEvent),
     limit: createLimit(parallelism),
-    rollouts: new ApplyRollouts(plan, request.clock),
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
@@ -100,7 +99,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
-  const stopRollouts = (): void => run.rollouts.stop();
+  const rollouts = new ApplyRollouts(plan, request.clock);
+  const stopRollouts = (): void => rollouts.stop();
   request.signal?.addEventListener("abort", stopRollouts, { once: true });
   announceImports(request);
   const variables = givenVariables(request);
@@ -114,14 +114,14 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
         const result = performPart(run, work.node, work.part, variables);
         return typeof result === "boolean" ? ok(result) : result.then(ok);
       }
-      return perform(run, work, leave).then(ok);
+      return perform(run, rollouts, work, leave).then(ok);
     },
     // As many again wait for their turn, so that evaluations go on meanwhile; a hundred thousand
     // waiting ones would fill the memory.
     { limit: 2 * parallelism, signal: request.signal },
   ).catch((error: unknown) => walk.report([misfitDiagnostic(error)]));
   request.signal?.removeEventListener("abort", stopRollouts);
-  const stopped = run.rollouts.close(run);
+  const stopped = rollouts.close(run);
   walk.report(await run.ephemeral.closeAll());
   await restoreDeposed(run);
   const halted =
@@ -153,6 +153,7 @@ function announceImports({ plan, onEvent }: ApplyRequest): void {
 /** One change, when its rollout lets it begin; its services are waited for. */
 async function perform(
   run: ApplyRun,
+  rollouts: ApplyRollouts,
   work: Exclude<ActionWork, { kind: "block" }>,
   leave: () => void,
 ): Promise<boolean> {
@@ -160,7 +161,7 @@ async function perform(
     const invocation = present(run.plan.invocations[work.invocation], `invocation ${work.invocation}`);
     return run.limit.run(async () => run.request.signal?.aborted !== true && invoke(run, invocation));
   }
-  const turn = run.rollouts.admit(run, work);
+  const turn = rollouts.admit(run, work);
   if (turn !== undefined) {
     leave();
     if (!(await turn)) return false;
@@ -169,10 +170,10 @@ async function perform(
   let ok = await performChange(run, work, change, leave);
   if (ok && (work.kind === "register" || work.kind === "deregister")) {
     leave();
-    if (work.kind === "deregister") await run.rollouts.drained(run, work);
-    else ok = await run.rollouts.healthy(run, work, change);
+    if (work.kind === "deregister") await rollouts.drained(run, work);
+    else ok = await rollouts.healthy(run, work, change);
   }
-  run.rollouts.ended(work, ok);
+  rollouts.ended(work, ok);
   return ok;
 }
 

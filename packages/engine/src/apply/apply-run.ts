@@ -18,7 +18,6 @@ import type { ApplyRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
-import type { ApplyRollouts } from "./apply-rollouts.ts";
 
 /** All that one apply holds. */
 export interface ApplyRun {
@@ -28,7 +27,6 @@ export interface ApplyRun {
   readonly providers: ProviderPool;
   readonly ephemeral: EphemeralPool;
   readonly limit: Limit;
-  readonly rollouts: ApplyRollouts;
   readonly relations: Relations;
   /** The state as far as we are. */
   readonly state: StateFold;

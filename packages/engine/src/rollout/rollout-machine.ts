@@ -15,7 +15,7 @@
  */
 
 /** What a plan does to one address of the group. */
-export type MemberAct = "replace" | "create" | "update" | "delete";
+type MemberAct = "replace" | "create" | "update" | "delete";
 
 /** What is decided once, before anything is done. Times are milliseconds. */
 export interface RolloutTerms {

@@ -1,6 +1,5 @@
 import type { Clock } from "@tutti/runtime";
 import { createStop } from "@tutti/runtime";
-import type { ServiceAgent } from "./service-agent.ts";
 
 /** How one instance is, by its checks. */
 export interface InstanceHealth {
@@ -15,6 +14,15 @@ export type HealthNews = ReadonlyMap<string, InstanceHealth> | "unseen";
 /** So long after a question that was not answered. */
 const RETRY_MS = 1000;
 
+/** Who is asked how the instances of a service are; waits for news behind `index`, and rejects where it cannot be seen. */
+interface HealthSource {
+  health(
+    service: string,
+    index: number | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly index: number; readonly instances: ReadonlyMap<string, InstanceHealth> }>;
+}
+
 interface Followed {
   readonly listeners: Set<(news: HealthNews) => void>;
   readonly stop: AbortController;
@@ -26,11 +34,11 @@ interface Followed {
  * listen. It stops asking once nobody does.
  */
 export class ServiceHealth {
-  readonly #agent: ServiceAgent;
+  readonly #agent: HealthSource;
   readonly #clock: Clock;
   readonly #followed = new Map<string, Followed>();
 
-  constructor(agent: ServiceAgent, clock: Clock) {
+  constructor(agent: HealthSource, clock: Clock) {
     this.#agent = agent;
     this.#clock = clock;
   }

@@ -3,7 +3,6 @@ import { COMMAND, type Diagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl
 import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { problemDiagnostics } from "../outcome.ts";
-import { planWayBack } from "./go-back.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
 /** What an apply left. */
@@ -22,42 +21,8 @@ export interface AppliedCounts {
   readonly imported: number;
 }
 
-/**
- * Applies a plan, journalling as it goes, and writes the state. What rollouts
- * changed before they stopped goes back, where they are to.
- */
+/** Applies a plan, journalling as it goes, and writes the state. */
 export async function applyOperation(
-  operation: Operation,
-  plan: Plan,
-  signal?: AbortSignal,
-): Promise<Applied> {
-  const applied = await applyOnce(operation, plan, signal);
-  const { result } = applied;
-  const goesBack = result?.stopped.some(({ onFailure }) => onFailure === "rollback") === true;
-  if (result === undefined || !goesBack || signal?.aborted === true) return applied;
-  const names = result.stopped.flatMap(({ name, onFailure }) => (onFailure === "rollback" ? [name] : []));
-  operation.request.onEvent?.({ kind: "rollout-back", names }, "apply");
-  const back = await planWayBack(operation, plan, result, signal);
-  if (back.plan === undefined)
-    return { ...applied, diagnostics: [...applied.diagnostics, ...back.diagnostics] };
-  const undone = await applyOnce(back.operation, { ...back.plan, targets: [] }, signal);
-  return {
-    result: undone.result ?? result,
-    counts: sum(applied.counts, undone.counts),
-    diagnostics: [...applied.diagnostics, ...undone.diagnostics],
-  };
-}
-
-function sum(a: AppliedCounts, b: AppliedCounts): AppliedCounts {
-  return {
-    added: a.added + b.added,
-    changed: a.changed + b.changed,
-    destroyed: a.destroyed + b.destroyed,
-    imported: a.imported + b.imported,
-  };
-}
-
-async function applyOnce(
   operation: Operation,
   plan: Plan,
   signal: AbortSignal | undefined,

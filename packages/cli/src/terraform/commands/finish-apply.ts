@@ -1,6 +1,6 @@
 import { isOfCheck, type Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
-import { applyOperation, type Operation } from "@tutti/operation";
+import { applyAndGoBack, type Operation } from "@tutti/operation";
 import type { OperationView } from "../views/operation-view.ts";
 
 export interface ApplyShown {
@@ -17,7 +17,7 @@ export async function finishApply(
   { view, before, word }: ApplyShown,
   signal: AbortSignal,
 ): Promise<number> {
-  const applied = await applyOperation(operation, plan, signal);
+  const applied = await applyAndGoBack(operation, plan, signal);
   // What `check` blocks said while planning is said again, now that it is known.
   const still = before.filter((diagnostic) => !isOfCheck(diagnostic));
   const status = view.diagnostics([...still, ...applied.diagnostics]);

@@ -1,10 +1,11 @@
-import type { ApplyResult, Plan } from "@tutti/engine";
+import type { Plan, PlannedRollout } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import type { State } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import { problemDiagnostics } from "../outcome.ts";
-import { rollbackOperation } from "../rollback/roll-back.ts";
-import type { Operation } from "./operation.ts";
-import { planOperation } from "./plan-operation.ts";
+import type { Operation } from "../run/operation.ts";
+import { planOperation } from "../run/plan-operation.ts";
+import { rollbackOperation } from "./roll-back.ts";
 
 /** An operation and a plan that undo what rollouts of another plan did, or why there are none. */
 export interface WayBack {
@@ -22,15 +23,12 @@ export interface WayBack {
 export async function planWayBack(
   operation: Operation,
   plan: Plan,
-  { state, stopped }: Pick<ApplyResult, "state" | "stopped">,
+  state: State,
+  stopped: readonly PlannedRollout[],
   signal?: AbortSignal,
 ): Promise<WayBack> {
   const { undoRollouts } = await import("@tutti/engine");
-  const undone = undoRollouts(
-    plan,
-    state,
-    stopped.filter(({ onFailure }) => onFailure === "rollback"),
-  );
+  const undone = undoRollouts(plan, state, stopped);
   const saved = await operation.state.save(undone.state);
   if (!saved.ok) return { operation, plan: undefined, diagnostics: problemDiagnostics(saved.problems) };
   const at: Operation = {
