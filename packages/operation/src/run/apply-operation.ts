@@ -25,7 +25,7 @@ export interface AppliedCounts {
 export async function applyOperation(
   operation: Operation,
   plan: Plan,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Applied> {
   const { applyPlan, unfitPlan } = await import("@tutti/engine");
   const { request, state, variables, config } = operation;
