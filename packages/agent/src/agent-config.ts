@@ -51,6 +51,8 @@ export interface AgentConfig extends ServerConfig {
   readonly transactionBytesMax: number;
   readonly enableScriptChecks: boolean;
   readonly enableLocalScriptChecks: boolean;
+  /** Whether everybody may ask for profiles where there is no access control. */
+  readonly enableDebug: boolean;
   /** Whether programs are run for who fires the event `_rexec`. */
   readonly remoteExec: boolean;
   readonly checkUpdateIntervalMs: number;
@@ -214,6 +216,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   bootstrapEntries: [],
   enableScriptChecks: false,
   enableLocalScriptChecks: false,
+  enableDebug: false,
   remoteExec: false,
   checkUpdateIntervalMs: 300_000,
   checkOutputBytesMax: 4096,

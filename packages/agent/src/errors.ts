@@ -17,6 +17,18 @@ export const agentError = declareErrors({
     "cannot write: {}. Nothing was changed, and the agent goes on with the token that it had",
   /** The agent has no token for this use. Write `default`, `agent`, `agent_master` or `replication` behind the path. */
   "agent-token-kind-unknown": "Token {} is unknown",
+  /** A profile is made for 1 to 300 seconds. Write `seconds=30`. */
+  "profile-seconds-invalid": "a profile takes 1 to {} seconds: write seconds=30",
+  /** Node has no such profile. Ask for `/debug/pprof/profile`, where time goes, or `/debug/pprof/heap`, where memory goes. */
+  "profile-unknown":
+    "there is no profile {}: ask for /debug/pprof/profile (time) or /debug/pprof/heap (memory)",
+  /** One looks already. Ask again when that is over. */
+  "profiling-already": "a profile is being made already: ask again when it is done",
+  /** Without access control everybody could ask for profiles, which cost. Set `enable_debug = true`, or enable ACLs and ask with a token that may read the operator's. */
+  "profiling-is-off":
+    "profiles are off: set enable_debug = true, or enable access control and ask with operator:read",
+  /** What runs this program cannot make profiles, as an executable that Bun made. Run it with Node. */
+  "profiling-not-possible": "what runs this program cannot make profiles: run it with Node",
   /** An entry of `config_entries.bootstrap` is no config entry; the message says why. Correct it. */
   "bootstrap-config-entry-invalid": "config_entries.bootstrap[{}]: {}",
   /** The check is not one that somebody reports, or is not there. Register it with `TTL`. */

@@ -3,6 +3,7 @@ import { createDnsPart } from "./dns/part.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
 import { createMonitorPart } from "./monitor/endpoint.ts";
+import { createProfilePart } from "./profile/endpoint.ts";
 import { createRemoteExecPart } from "./remote-exec/part.ts";
 import { createServerPort } from "./server-port.ts";
 import { createWatchPart } from "./watch/part.ts";
@@ -11,6 +12,7 @@ import { createWatchPart } from "./watch/part.ts";
 export const parts: readonly CreatePart[] = [
   createMembersPart,
   createMonitorPart,
+  createProfilePart,
   createServerPort,
   createLocalPart,
   createDnsPart,

@@ -10,6 +10,7 @@ export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } fro
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./processes.ts";
+export type { Profiler } from "./profiler.ts";
 export * from "./random.ts";
 export * from "./real/index.ts";
 export * from "./runtime.ts";

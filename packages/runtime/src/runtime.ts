@@ -10,6 +10,7 @@ import type { Disk } from "./disk.ts";
 import type { Log } from "./log.ts";
 import type { Network } from "./network.ts";
 import type { Processes } from "./processes.ts";
+import type { Profiler } from "./profiler.ts";
 import type { Random } from "./random.ts";
 
 /** Everything outside of the program: the only way to it. There is a real one and a simulated one. */
@@ -22,6 +23,8 @@ export interface Runtime {
   readonly environment: Environment;
   /** For whoever looks for a fault; what people are to read is no log. */
   readonly log: Log;
+  /** Left out where there is no way to look: under simulation. */
+  readonly profiler?: Profiler;
   /** Told by a command that finds much to do, for good: what runs the program may set itself up for that. */
   readonly expectLongRun?: () => void;
 }

@@ -194,6 +194,7 @@ function agentConfig(
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,
     enableLocalScriptChecks: given.get("enable_local_script_checks") ?? base.enableLocalScriptChecks,
+    enableDebug: given.get("enable_debug") ?? base.enableDebug,
     remoteExec: !(given.get("disable_remote_exec") ?? !base.remoteExec),
     services: (given.get("services") ?? base.services).map(withWholeWeights).map(withToken),
     checks: (given.get("checks") ?? base.checks).map(withToken),

@@ -55,7 +55,6 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     keys: { ...all("enable_syslog", "flag"), ...all("syslog_facility", "text") },
     why: "the log goes to standard output and to log_file",
   },
-  { keys: all("enable_debug", "flag"), why: "there is no profiler to be asked over HTTP" },
   {
     keys: {
       ...all("performance.raft_multiplier", "whole"),

@@ -53,7 +53,7 @@ export const WORKING_KEYS = {
   ...all("limits.request_limits.read_rate limits.request_limits.write_rate", "number"),
   ...all("default_query_time max_query_time session_ttl_min check_update_interval", "ms"),
   ...all("check_output_max_size", "whole"),
-  ...all("disable_remote_exec", "flag"),
+  ...all("disable_remote_exec enable_debug", "flag"),
   ...all("enable_script_checks enable_local_script_checks discard_check_output", "flag"),
   ...all("dns_config.node_ttl dns_config.recursor_timeout", "ms"),
   ...all("dns_config.service_ttl", "msMap"),

@@ -307,6 +307,9 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "agent.members": nothing,
   "agent.metrics": nothing,
   // Of a level that is none: who may read would read without an end.
+  "debug.profile": nothing,
+  "debug.heap": nothing,
+  "debug.other": () => ({ rest: "goroutine" }),
   "agent.monitor": () => ({ query: { loglevel: "none" } }),
   "agent.reload": nothing,
   "agent.maintenance": (dice) => ({ query: { enable: one(dice, ["true", "false"]) } }),

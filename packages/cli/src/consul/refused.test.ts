@@ -232,6 +232,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ["kv import", "@tree.json", "Error! Failed writing data for key a", "Error! Failed writing data"],
     ["kv put", "a b", "Error! Failed writing data", "Error! Failed writing data"],
     ["leave", "", "Error leaving", "Error leaving"],
+    ["debug", "-capture agent", "Error querying Consul agent", "Error querying Consul agent"],
     ["exec", "true", "Error querying Consul agent", "Error querying Consul agent"],
     ["lock", "prefix true", "Error querying Consul agent", "Error querying Consul agent"],
     [

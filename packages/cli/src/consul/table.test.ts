@@ -98,7 +98,7 @@ tutti kv has no subcommand "gte".
     }
   });
 
-  it.each(["debug", "license", "connect proxy"])("%s says that it is not there", async (name) => {
+  it.each(["license", "snapshot agent", "connect proxy"])("%s says that it is not there", async (name) => {
     const { status, stderr } = await run(name.split(" "), "consul");
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^This version of Consul has no "${name}" command: .+\\.\n$`));

@@ -6,6 +6,7 @@ import { createLazyNetwork } from "./lazy-network.ts";
 import { createLazyProcesses } from "./lazy-processes.ts";
 import { createRealClock } from "./real-clock.ts";
 import { createRealDisk, type RealDiskOptions } from "./real-disk.ts";
+import { createRealProfiler } from "./real-profiler.ts";
 import { createRealRandom } from "./real-random.ts";
 
 export { type OwnProcess, ownProcess } from "./own-process.ts";
@@ -49,6 +50,7 @@ export function createRealRuntime(options: RealRuntimeOptions = {}): Runtime {
       },
     },
     log: SILENT_LOG,
+    profiler: createRealProfiler(),
     expectLongRun: compileLess,
   };
 }

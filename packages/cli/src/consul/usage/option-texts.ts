@@ -127,6 +127,13 @@ const TEXTS: Readonly<Record<string, string>> = {
   "secret put max-versions": "How many versions are kept, 1 to 64; 10 unless something is said.",
   "secret ttl": "How long the lease is to hold, as in 1h; without it, as the secret says.",
 
+  "debug archive": "Pack what was captured into one file; -archive=false leaves a folder.",
+  "debug capture":
+    "What to capture: agent, cluster, host, logs, metrics or pprof; may be given several times. By default all.",
+  "debug duration": "How long to capture, at least 10s.",
+  "debug interval": "How often to capture what changes, at least 5s.",
+  "debug output": "Where the archive goes; by default consul-debug-TIME in this folder.",
+
   "exec node": "Only on nodes whose name this regular expression fits.",
   "exec prefix": "The prefix of the keys that job and replies go through.",
   "exec service": "Only on nodes with a service whose name this regular expression fits.",
