@@ -106,8 +106,6 @@ export const cliError = declareErrors({
   "folder-given-as-argument": "Too many command line arguments. Did you mean to use -chdir?",
   /** The graph that was to be drawn has a circle. Take one of the references or `depends_on` away; `-draw-cycles` shows it. */
   "graph-has-a-cycle": "Cycle: {}",
-  /** The graph of a plan file has one type only. Leave `-type` out, or give the one that fits. */
-  "graph-type-required": "Graph type required",
   /** `import` needs the address and the ID of the object. Flags come first. */
   "import-arguments-missing": "The import command expects two arguments.",
   /** `import` was given the address of a data source. Those are read and not imported: give the address of a resource. */

@@ -28,7 +28,7 @@ export async function openSavedPlan(
   const encryption = await openEncryption(request.runtime, request.variables);
   const read = await openPlanAt(request.runtime, path, encryption);
   if (!read.ok) return { outcome: read, sources: new Map() };
-  const { file, config } = read.value;
+  const { file, config, warnings } = read.value;
   const given = await givenVariables(request, read.value);
   // no mutant: a file of variables is none of the configuration
   const sources = new Map([...config.sources, ...given.sources]);
@@ -39,7 +39,7 @@ export async function openSavedPlan(
     {
       config,
       variables: given.variables,
-      warnings: [],
+      warnings,
       workspace,
       dataFiles,
       timestamp,

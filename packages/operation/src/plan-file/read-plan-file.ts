@@ -1,6 +1,6 @@
 import { type Config, loadConfig, MANIFEST_PATH, memorySources, WHOLE_LANGUAGE } from "@tutti/config";
 import type { KnownState, OpenedPlanFile, PlanFile } from "@tutti/engine";
-import { errorDiagnostic } from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
@@ -19,6 +19,8 @@ export interface SavedPlan {
 export interface OpenedSavedPlan {
   readonly file: OpenedPlanFile;
   readonly config: Config;
+  /** What is said of the configuration. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** What the bytes of a plan file hold; a text is why they hold none. */
@@ -48,7 +50,7 @@ async function openBytes(bytes: Uint8Array): Promise<OpenedSavedPlan | string> {
   // A plan was made of it once, so it had none.
   const error = loaded.diagnostics.find(({ severity }) => severity === "error");
   return error === undefined
-    ? { file, config: loaded.config }
+    ? { file, config: loaded.config, warnings: loaded.diagnostics }
     : `its configuration has an error: ${error.summary}`;
 }
 

@@ -54,13 +54,15 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     ask: request.askForVariable,
   });
   const sources = new Map([...config.sources, ...variables.sources]);
-  if (hasErrors(variables.diagnostics)) return refuse(sources, [...notices, ...variables.diagnostics]);
+  // What is said of the configuration is said, whatever else is wrong.
+  const said = [...notices, ...loaded.diagnostics, ...variables.diagnostics];
+  if (hasErrors(variables.diagnostics)) return refuse(sources, said);
   const missing = request.providers === undefined ? await providerMistakes(runtime, config, "plan") : [];
   if (missing.length > 0) return refuse(sources, missing);
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
   // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
   const mistakes = await findMistakes(request, config);
-  if (hasErrors(mistakes)) return refuse(sources, [...notices, ...variables.diagnostics, ...mistakes]);
+  if (hasErrors(mistakes)) return refuse(sources, [...said, ...mistakes]);
   const outcome = await openOperation(request, {
     config,
     variables: variables.given,

@@ -114,7 +114,12 @@ async function applySavedPlan(
   const { operation, plan } = outcome.value;
   view.savedPlan(plan);
   return withOperation(context, view, operation, (signal) =>
-    finishApply(operation, plan, { view, before: stillToPlan(plan), word: "apply" }, signal),
+    finishApply(
+      operation,
+      plan,
+      { view, before: [...operation.warnings, ...stillToPlan(plan)], word: "apply" },
+      signal,
+    ),
   );
 }
 

@@ -48,12 +48,17 @@ test("console: functions of providers that the module requires, by its names for
     'terraform {\n  required_providers {\n    tf = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n';
   await terminal.write({ "main.tf": used + required });
   await expectRows(terminal.run, [
-    ["console", 0, { out: '"1"\n' }, call],
-    ["console", 1, { err: /There is no function named "provider::terraform::/ }, unrequired],
+    ["console", 0, { out: /"1"\n$/ }, call],
     [
       "console",
       1,
-      { err: /The function "x" is not available from the provider "tf"/ },
+      { out: /Duplicate/, err: /There is no function named "provider::terraform::/ },
+      unrequired,
+    ],
+    [
+      "console",
+      1,
+      { out: /Duplicate/, err: /The function "x" is not available from the provider "tf"/ },
       { stdin: "provider::tf::x(1)\n" },
     ],
   ]);

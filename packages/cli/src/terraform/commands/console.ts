@@ -91,7 +91,8 @@ async function openConsole(
   if (!opened.ok) return report.problems(opened.problems);
   const variables = await readVariables({ runtime, module: config.root.module, arguments: given });
   report.sources = new Map([...report.sources, ...variables.sources]);
-  if (hasErrors(variables.diagnostics)) return report.diagnostics(variables.diagnostics);
+  const said = [...loaded.diagnostics, ...variables.diagnostics];
+  if (hasErrors(said)) return report.diagnostics(said);
   const interrupts = listenForInterrupts(
     context,
     () => context.stderr.note("\nInterrupt received.\n"),
@@ -107,7 +108,7 @@ async function openConsole(
       planned,
       signal: interrupts.signal,
     });
-    report.diagnostics(diagnostics);
+    report.diagnostics([...said, ...diagnostics]);
     if (interrupts.signal.aborted) return 1;
     return { evaluate: (text) => evaluateText(text, config.root.module, scope) };
   } finally {

@@ -1,4 +1,3 @@
-import { hasErrors } from "@tutti/hcl";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
@@ -31,5 +30,5 @@ async function run(context: CommandContext): Promise<number> {
     onDownload: (text) => context.stdout.write(`Downloading ${text}...\n`),
     onInstalled: (text) => context.stdout.write(`- ${text}\n`),
   });
-  return hasErrors(loaded.diagnostics) ? report.diagnostics(loaded.diagnostics) : 0;
+  return report.diagnostics(loaded.diagnostics);
 }

@@ -94,7 +94,7 @@ describe("what is asked for", () => {
         { err: /The -type=\.\.\. argument must be either "plan", "plan-refresh-only",/ },
       ],
       ["graph -format=svg", 1, { err: /The -format=\.\.\. argument must be "dot" or "mermaid"/ }],
-      ["graph -draw-cycles", 1, { err: /supported only with the -type/ }],
+      ["graph -draw-cycles", 0, { out: /^digraph G/ }],
       ["graph more", 1, { err: /^Too many command line arguments\. Did you mean to use -chdir\?\n$/ }],
       ["graph -plan=none", 1, { err: "stat none: no such file or directory\n" }],
       ["graph -plan=main.tf", 1, { err: /the file is no plan, or is damaged/ }],

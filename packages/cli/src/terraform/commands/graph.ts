@@ -63,11 +63,6 @@ async function run(context: CommandContext): Promise<number> {
       cliError("unsupported-graph-format"),
       'The -format=... argument must be "dot" or "mermaid".',
     );
-  if (drawCycles && type === "")
-    return report.error(
-      cliError("graph-type-required"),
-      "The -draw-cycles option is supported only with the -type=... argument.",
-    );
   const request =
     plan === ""
       ? await requestOf(context, report, variables)

@@ -86,6 +86,7 @@ async function run(context: CommandContext): Promise<number> {
     notices: [],
   });
   if (typeof operation === "number") return operation;
+  view.diagnostics(operation.warnings);
   return withOperation(context, view, operation, async (signal) => {
     const { module } = parsed.address;
     if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
@@ -96,7 +97,9 @@ async function run(context: CommandContext): Promise<number> {
     if (!isDeclared(operation.config, parsed.address)) return notDeclared(context, address, parsed.address);
     const imported = await importObject(operation, parsed.address, id, signal);
     if (imported.ok) context.stdout.write(successText(context));
-    return view.diagnostics(imported.diagnostics);
+    // What was said of the configuration Terraform says again.
+    const again = context.product === "terraform" ? operation.warnings : [];
+    return view.diagnostics([...again, ...imported.diagnostics]);
   });
 }
 

@@ -52,7 +52,8 @@ async function run(context: CommandContext): Promise<number> {
     ...rest.flatMap((text) => argumentMistake(text, required)),
     ...required.filter((source) => !isInHouse(source)).map(notLocked),
   ];
-  if (mistakes.length > 0) return report.diagnostics(mistakes);
+  if (mistakes.length > 0) return report.diagnostics([...loaded.diagnostics, ...mistakes]);
+  report.diagnostics(loaded.diagnostics);
   const { title } = productName(context.product);
   context.stdout.write(`\nSuccess! ${title} has validated the lock file and found no need for changes.\n`);
   return 0;

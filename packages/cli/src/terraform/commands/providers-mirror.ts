@@ -43,7 +43,8 @@ async function run(context: CommandContext): Promise<number> {
   for (const source of sources.filter(isInHouse))
     context.stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`);
   const missing = sources.filter((source) => !isInHouse(source));
-  if (missing.length > 0) return report.diagnostics(missing.map(notMirrored));
+  if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing.map(notMirrored)]);
+  report.diagnostics(loaded.diagnostics);
   const { disk } = context.runtime;
   // Terraform makes the folder with the first provider that it puts there, and then looks at what is in it.
   if (context.product !== "terraform") await disk.makeDirectory(folder);

@@ -54,7 +54,7 @@ async function run(context: CommandContext): Promise<number> {
     const names = [...stored].sort().map((source) => `    provider[${source}]\n\n`);
     context.stdout.write(`Providers required by state:\n\n${names.join("")}`);
   }
-  return 0;
+  return report.diagnostics(loaded.diagnostics);
 }
 
 function branchesOf(node: ModuleNode): readonly Branch[] {

@@ -1,4 +1,4 @@
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, formatModule } from "@tutti/addresses";
 import { instancesOf } from "@tutti/operation";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, State, StoredInstance } from "@tutti/state";
@@ -15,9 +15,38 @@ type Schemas = ReadonlyMap<string, ProviderSchema>;
 export function stateText(state: State, schemas: Schemas): string {
   if (state.resources.size === 0 && state.outputs.size === 0)
     return "The state file is empty. No resources are represented.\n";
-  const blocks = instancesOf(state).map((found) => instanceText(found, schemas));
   const outputs = state.outputs.size === 0 ? "" : `\n\nOutputs:\n\n${outputsText(state)}`;
-  return `${blocks.join("\n")}${outputs === "" ? "" : outputs}`;
+  return `${moduleText(modulesOf(state), schemas)}${outputs}`;
+}
+
+interface ModuleText {
+  readonly instances: StoredInstance[];
+  /** By their addresses. */
+  readonly children: Map<string, ModuleText>;
+}
+
+function modulesOf(state: State): ModuleText {
+  const root: ModuleText = { instances: [], children: new Map() };
+  for (const found of instancesOf(state)) {
+    const { module } = found.address;
+    let at = root;
+    for (let length = 1; length <= module.length; length++) {
+      const address = formatModule(module.slice(0, length));
+      const child = at.children.get(address) ?? { instances: [], children: new Map() };
+      at.children.set(address, child);
+      at = child;
+    }
+    at.instances.push(found);
+  }
+  return root;
+}
+
+/** A module, then those within it in the order of their texts. Below what a module has itself, each of these stands further off. */
+function moduleText({ instances, children }: ModuleText, schemas: Schemas): string {
+  const below = [...children].sort(([a], [b]) => compareCodePoints(a, b));
+  const gap = instances.length > 0 ? "\n\n" : "";
+  const blocks = instances.map((found) => instanceText(found, schemas));
+  return blocks.join("\n") + below.map(([, child]) => gap + moduleText(child, schemas)).join("");
 }
 
 /** Outputs stand as attributes do, not as `output` prints them. */
