@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const configError = declareErrors({
+  /** A source names a package of npm or a folder that can hold no provider. Correct it as the message says. */
+  "invalid-provider-package": "Invalid provider package",
   /** A condition that the configuration sets is not met; the message is that of its author. Change what it looks at, or the condition. */
   "condition-failed": "{} failed",
   /** A condition depends on something that only apply will know. Nothing is wrong; it is checked then. */

@@ -7,6 +7,11 @@ const argument = (name: string): string =>
   `Unsupported argument: An argument named "${name}" is not expected here.`;
 const ENCRYPTION = 'Unsupported block type: Blocks of type "encryption" are not expected here.';
 
+const required = (source: string): string =>
+  `terraform {\n required_providers {\n x = {\n source = "${source}"\n }\n }\n}\n`;
+const namespaceMistake = (source: string): string =>
+  `Invalid provider namespace: Invalid provider namespace "" in source "${source}": must contain only letters, digits, and dashes, and may not use leading or trailing dashes"`;
+
 /** Feature, file, and what is said of it where the feature is off. */
 const ROWS: readonly (readonly [keyof LanguageFeatures, string, string])[] = [
   ["enabled", 'resource "a_b" "c" {\n lifecycle {\n enabled = true\n }\n}\n', argument("enabled")],
@@ -19,6 +24,8 @@ const ROWS: readonly (readonly [keyof LanguageFeatures, string, string])[] = [
     'Unsupported block type: Blocks of type "rollout" are not expected here.',
   ],
   ["encryption", "terraform {\n encryption {\n }\n}\n", ENCRYPTION],
+  ["providerPackages", required("npm:@acme/x"), namespaceMistake("npm:@acme/x")],
+  ["providerPackages", required("./x"), namespaceMistake("./x")],
 ];
 
 async function said(language: LanguageFeatures, files: Readonly<Record<string, string>>) {

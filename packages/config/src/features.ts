@@ -25,6 +25,8 @@ export interface LanguageFeatures {
   readonly lists: boolean;
   /** `lifecycle { rollout { … } }` of resources: ours alone. */
   readonly rollouts: boolean;
+  /** Providers that are packages of npm, or lie beside the configuration (`source = "npm:…"`, `"./…"`). */
+  readonly providerPackages: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -39,6 +41,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   actions: false,
   lists: false,
   rollouts: false,
+  providerPackages: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -52,4 +55,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   actions: true,
   lists: true,
   rollouts: true,
+  providerPackages: true,
 };

@@ -4,6 +4,7 @@ export {
   type RegistrySource,
   registryPackage,
 } from "./address/module-source.ts";
+export { isLocalProvider, npmPackageOf } from "./address/provider-package.ts";
 export {
   formatProviderSource,
   impliedProviderSource,

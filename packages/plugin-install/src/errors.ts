@@ -4,6 +4,8 @@ import { declareErrors } from "@tutti/errors";
 export const installError = declareErrors({
   /** A folder of `dev_overrides` in the CLI configuration holds no program of that provider. Build it there, or take the entry out. */
   "dev-override-without-program": "Invalid provider dev override",
+  /** A provider that lies beside the configuration has no program there, or modules name several folders for it. Build it, or correct the source. */
+  "local-provider-unusable": "Local provider cannot be used",
   /** The lock file names a provider twice. Remove one of the two blocks. */
   "duplicate-provider-lock": "Duplicate provider lock",
   /** A provider could not be fetched, or what came is not what it should be; the message says why. */

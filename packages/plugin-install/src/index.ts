@@ -6,6 +6,7 @@ export { type InstallStep, installProviders } from "./install/install-providers.
 export { type Requirement, requirementsOf } from "./install/requirements.ts";
 export { formatLocks } from "./lock/format-locks.ts";
 export { LOCK_PATH, type Locks, readLocks } from "./lock/lock-file.ts";
+export { linkLocalProvider } from "./package/local-provider.ts";
 export { ownPlatform } from "./package/platform.ts";
 export { decodeInstallation } from "./settings/decode-installation.ts";
 export { readInstallation } from "./settings/read-installation.ts";

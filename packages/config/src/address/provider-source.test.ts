@@ -46,6 +46,11 @@ test.each([
     'Invalid provider source hostname namespace "" in source "a..b/x/y": hostname contains empty label (two consecutive periods)"',
   ],
   [
+    "./x/y",
+    "Invalid provider source hostname",
+    'Invalid provider source hostname namespace "" in source "./x/y": hostname contains empty label (two consecutive periods)"',
+  ],
+  [
     "a_b.com/x/y",
     "Invalid provider source hostname",
     'Invalid provider source hostname namespace "" in source "a_b.com/x/y": idna: disallowed rune U+005F"',

@@ -50,7 +50,8 @@ const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:\d+)?$/;
 export function sourceHostProblem(host: string): string | undefined {
   if (HOST.test(host)) return undefined;
   if (host === "") return "empty string is not a valid hostname";
-  if (host.includes("..")) return "hostname contains empty label (two consecutive periods)";
+  if (host.includes("..") || host.startsWith("."))
+    return "hostname contains empty label (two consecutive periods)";
   const wrong = /[^a-z0-9.:-]/.exec(host)?.[0].codePointAt(0);
   if (wrong === undefined) return "contains invalid characters";
   return `idna: disallowed rune U+${wrong.toString(16).toUpperCase().padStart(4, "0")}`;

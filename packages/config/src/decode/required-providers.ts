@@ -1,5 +1,6 @@
 import { type Block, type Expression, evaluate, staticMap } from "@tutti/hcl";
 import { convert, DYNAMIC, STRING, type Type } from "@tutti/values";
+import { parseProviderPackage } from "../address/provider-package.ts";
 import {
   formatProviderSource,
   impliedProviderSource,
@@ -8,6 +9,7 @@ import {
 } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { ProviderReference, RequiredProvider } from "../module/provider.ts";
 import type { Version } from "../module/version.ts";
 import { listItems, referenceIn } from "./static-view.ts";
@@ -16,6 +18,7 @@ import { checkVersion } from "./version.ts";
 /** The entries of a `required_providers` block. */
 export function decodeRequiredProviders(
   block: Block,
+  language: LanguageFeatures,
   diagnostics: DiagnosticList,
 ): readonly RequiredProvider[] {
   const { attributes, diagnostics: found } = block.body.justAttributes();
@@ -27,7 +30,7 @@ export function decodeRequiredProviders(
       continue;
     }
     if (!checkProviderName(name, expression.range, diagnostics)) continue;
-    const entry = decodeEntry(name, expression, diagnostics);
+    const entry = decodeEntry(name, expression, language, diagnostics);
     if (entry === undefined) continue;
     out.push({ ...entry, name, declRange: nameRange });
   }
@@ -57,7 +60,12 @@ export function checkProviderName(
 
 type Entry = Omit<RequiredProvider, "name" | "declRange">;
 
-function decodeEntry(name: string, expression: Expression, diagnostics: DiagnosticList): Entry | undefined {
+function decodeEntry(
+  name: string,
+  expression: Expression,
+  language: LanguageFeatures,
+  diagnostics: DiagnosticList,
+): Entry | undefined {
   const map = staticMap(expression);
   if (!map.ok) return decodeVersionOnly(name, expression, diagnostics);
   const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
@@ -71,7 +79,7 @@ function decodeEntry(name: string, expression: Expression, diagnostics: Diagnost
     if (!diagnostics.addAll(found)) continue;
     const field = keyValue.isKnown && keyValue.type.kind === "string" ? keyValue.asString : "";
     if (field === "version") entry.version = decodeVersionField(value, diagnostics);
-    else if (field === "source") decodeSourceField(value, entry, diagnostics);
+    else if (field === "source") decodeSourceField(value, entry, language, diagnostics);
     else if (field === "configuration_aliases") entry.aliases = decodeAliases(name, value, diagnostics);
     else {
       diagnostics.error(
@@ -127,6 +135,7 @@ function decodeVersionField(expression: Expression, diagnostics: DiagnosticList)
 function decodeSourceField(
   expression: Expression,
   entry: { sourceText: string | undefined; source: string },
+  language: LanguageFeatures,
   diagnostics: DiagnosticList,
 ): void {
   const text = textOf(expression);
@@ -138,7 +147,8 @@ function decodeSourceField(
     );
     return;
   }
-  const parsed = parseProviderSource(text);
+  const parsed =
+    (language.providerPackages ? parseProviderPackage(text) : undefined) ?? parseProviderSource(text);
   if (!parsed.ok) {
     diagnostics.error(parsed.kind, parsed.detail, expression.range);
     return;

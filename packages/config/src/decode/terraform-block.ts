@@ -65,12 +65,13 @@ export function decodeTerraformBlock(
       version === undefined || required === undefined
         ? undefined
         : { text: version.text, range: required.range },
-    ...decodeBlocks(content.blocks, diagnostics),
+    ...decodeBlocks(content.blocks, language, diagnostics),
   };
 }
 
 function decodeBlocks(
   blocks: readonly Block[],
+  language: LanguageFeatures,
   diagnostics: DiagnosticList,
 ): Omit<TerraformBlock, "requiredVersion"> {
   const backends: Backend[] = [];
@@ -88,7 +89,7 @@ function decodeBlocks(
     else if (type === "provider_meta") providerMetas.push({ provider: labels[0] ?? "", config, declRange });
     else {
       const block = { type, labels, labelRanges, body, defRange, typeRange };
-      requiredProviders.push({ entries: decodeRequiredProviders(block, diagnostics), declRange });
+      requiredProviders.push({ entries: decodeRequiredProviders(block, language, diagnostics), declRange });
     }
   }
   return { backends, clouds, encryptions, requiredProviders, providerMetas };

@@ -7,8 +7,8 @@ import { type LanguageFeatures, PLAIN_LANGUAGE, WHOLE_LANGUAGE } from "@tutti/co
  */
 const BY_NAME: Readonly<Record<string, LanguageFeatures>> = {
   terraform: PLAIN_LANGUAGE,
-  // OpenTofu has no query, and no rollouts.
-  tofu: { ...WHOLE_LANGUAGE, lists: false, rollouts: false },
+  // OpenTofu has no query, no rollouts, and no packages of npm.
+  tofu: { ...WHOLE_LANGUAGE, lists: false, rollouts: false, providerPackages: false },
 };
 
 const OURS: LanguageFeatures = { ...WHOLE_LANGUAGE, tofuFiles: false };

@@ -13,7 +13,9 @@ export function pluginFolder(runtime: Runtime): string {
 export async function chosenPlugins(runtime: Runtime): Promise<ChosenPlugins | undefined> {
   const { disk, environment } = runtime;
   const isReattached = (environment.variables.get("TF_REATTACH_PROVIDERS") ?? "") !== "";
-  if (!isReattached && disk.sync.stat(LOCK_PATH) === undefined && !hasSettings(runtime)) return undefined;
+  const isLocal = disk.sync.stat(join(pluginFolder(runtime), "local")) !== undefined;
+  if (!isReattached && !isLocal && disk.sync.stat(LOCK_PATH) === undefined && !hasSettings(runtime))
+    return undefined;
   const { ChosenPlugins } = await import("@tutti/plugin-install");
   return ChosenPlugins.read(runtime, pluginFolder(runtime));
 }

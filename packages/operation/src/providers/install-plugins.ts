@@ -1,7 +1,7 @@
 /** What `init` does about providers: chooses, fetches, and writes down what it chose. */
 
 import { resolve } from "node:path";
-import type { Config, ModuleNode } from "@tutti/config";
+import { type Config, isLocalProvider, type ModuleNode } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { FETCH_LIMITS, type HostSettings } from "@tutti/modules";
 import {
@@ -14,6 +14,7 @@ import {
   installProviders,
   LOCK_PATH,
   type Locks,
+  linkLocalProvider,
   ownPlatform,
   type Requirement,
   readInstallation,
@@ -70,6 +71,11 @@ export async function installPlugins(request: InstallPlugins): Promise<Installed
   for (const requirement of requirementsOf(request.config.root, ...(request.runs?.values() ?? []))) {
     const { source } = requirement;
     if (isElsewhere(source)) continue;
+    if (isLocalProvider(source)) {
+      const mistake = await linkLocalProvider(runtime, pluginFolder(runtime), requirement);
+      if (mistake !== undefined) return { ...nothing, diagnostics: [mistake] };
+      continue;
+    }
     if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
     else requirements.push(requirement);
   }

@@ -1,6 +1,7 @@
 import { ProviderFailure } from "@tutti/plugin";
 import type { RunningProcess, Runtime } from "@tutti/runtime";
 import { pluginError } from "../errors.ts";
+import { confinedVariables } from "./confined-variables.ts";
 import { connectPlugin } from "./connect-plugin.ts";
 import { HANDSHAKE_SIZE_MAX, type Handshake, MAGIC_COOKIE, parseHandshake } from "./handshake.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
@@ -13,6 +14,8 @@ export interface PluginProgram {
   readonly args?: readonly string[];
   /** Laid over our own environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** It sees of our environment only what a program needs to run, and what is called after it (`confinedVariables`). */
+  readonly isConfined?: boolean;
   /** `terraform-provider-null`: how it is called where it is told of. */
   readonly name: string;
 }
@@ -79,7 +82,11 @@ async function started(
       program: program.path,
       args: program.args ?? [],
       environment: {
-        ...Object.fromEntries(environment.variables),
+        ...Object.fromEntries(
+          program.isConfined === true
+            ? confinedVariables(environment.variables, program.name)
+            : environment.variables,
+        ),
         ...program.environment,
         ...PORTS,
         [MAGIC_COOKIE.name]: MAGIC_COOKIE.value,

@@ -1,12 +1,19 @@
 /** Which program stands for a provider in a working directory: as `init` left it, unless the user's settings say otherwise. */
 
-import { formatVersionConstraint, shortProviderSource, versionMeets } from "@tutti/config";
+import {
+  formatVersionConstraint,
+  isLocalProvider,
+  npmPackageOf,
+  shortProviderSource,
+  versionMeets,
+} from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { InstalledPlugin, ReattachTarget } from "@tutti/plugin-host";
 import type { Runtime } from "@tutti/runtime";
 import { installError } from "../errors.ts";
 import type { Requirement } from "../install/requirements.ts";
 import { type Locks, readLocks } from "../lock/lock-file.ts";
+import { localFolder } from "../package/local-provider.ts";
 import { packageFolder, programIn } from "../package/package-folders.ts";
 import { contentHash } from "../package/package-hash.ts";
 import { ownPlatform } from "../package/platform.ts";
@@ -64,7 +71,12 @@ export class ChosenPlugins {
 
   /** True where somebody chose a program for it, wherever it is. */
   isChosen(source: string): boolean {
-    return this.#running.has(source) || this.overrides.has(source) || this.#locks.has(source);
+    return (
+      this.#running.has(source) ||
+      this.overrides.has(source) ||
+      this.#locks.has(source) ||
+      isLocalProvider(source)
+    );
   }
 
   /** True where the lock file has chosen something. */
@@ -82,6 +94,7 @@ export class ChosenPlugins {
     if (running !== undefined) return plugin({ source, version: undefined, program: running });
     const override = this.overrides.get(source);
     if (override !== undefined) return this.#overridden(source, override);
+    if (isLocalProvider(source)) return this.#local(source);
     const lock = this.#locks.get(source);
     return lock === undefined ? { kind: "none" } : this.#locked(source, lock.version, lock.hashes);
   }
@@ -119,6 +132,17 @@ export class ChosenPlugins {
     );
   }
 
+  async #local(source: string): Promise<Found> {
+    const path = await programIn(
+      this.#runtime.disk,
+      localFolder(this.#folder, source, this.#runtime),
+      source,
+    );
+    if (path !== undefined) return plugin({ source, version: undefined, program: ownProgram(source, path) });
+    const uninstalled = `${source}: there is no program of it; build it, and run "<tutti> init"`;
+    return { ...problem(notInstalled([uninstalled])), uninstalled };
+  }
+
   async #locked(source: string, version: string, hashes: readonly string[]): Promise<Found> {
     const { disk, environment } = this.#runtime;
     const folder = packageFolder(this.#folder, source, version, ownPlatform(environment));
@@ -133,7 +157,7 @@ export class ChosenPlugins {
       return not(
         `the cached package for ${source} ${version} (in ${this.#folder}) does not match any of the checksums recorded in the dependency lock file`,
       );
-    return plugin({ source, version, program: { path, name: nameOf(source) } });
+    return plugin({ source, version, program: ownProgram(source, path) });
   }
 }
 
@@ -152,6 +176,12 @@ function notInstalled(problems: readonly string[]): Diagnostic {
     installError("required-plugins-are-not-installed"),
     `The installed provider plugins are not consistent with the packages selected in the dependency lock file:\n${list}\n\n<Tutti> uses external plugins to integrate with a variety of different infrastructure services. To download the plugins required for this configuration, run:\n  <tutti> init`,
   );
+}
+
+/** Providers from npm and from beside the configuration see of the environment what concerns them. */
+function ownProgram(source: string, path: string): InstalledPlugin["program"] {
+  const isConfined = npmPackageOf(source) !== undefined || isLocalProvider(source);
+  return { path, name: nameOf(source), ...(isConfined ? { isConfined } : {}) };
 }
 
 function nameOf(source: string): string {

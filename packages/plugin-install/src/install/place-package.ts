@@ -72,7 +72,8 @@ export async function placePackage(request: PlaceRequest, wanted: Wanted, tell: 
 }
 
 function trustOf(place: PackagePlace): [string, boolean] {
-  return place.kind === "remote" ? [place.trust, place.isSelfSigned] : [UNAUTHENTICATED, false];
+  if (place.kind === "remote") return [place.trust, place.isSelfSigned];
+  return [place.kind === "prepared" ? place.trust : UNAUTHENTICATED, false];
 }
 
 async function hashIfThere(
@@ -112,13 +113,16 @@ async function putAt(
     await link(request, place.path, home);
     return [hash];
   }
-  const bytes =
-    place.kind === "archive" ? await disk.readFile(place.path) : await fetchArchive(request.context, place);
+  const bytes = await bytesOf(request, place);
   const temporary = `${home}.${random.uuid()}`;
   await disk.makeDirectory(temporary);
   try {
-    await unpackArchive(request.context, bytes, temporary);
-    const hashes = [archiveHash(bytes), await contentHash(disk, temporary)];
+    if (place.kind === "prepared") await place.put(temporary);
+    else await unpackArchive(request.context, bytes, temporary);
+    const hashes = [
+      ...(place.kind === "prepared" ? [] : [archiveHash(bytes)]),
+      await contentHash(disk, temporary),
+    ];
     const what = place.kind === "archive" ? "the local package for" : "the current package for";
     checkKnown(request, hashes, `${what} ${source} ${version}`);
     if ((await programIn(disk, temporary, source)) === undefined)
@@ -127,11 +131,26 @@ async function putAt(
       );
     await disk.remove(home, { recursive: true });
     await disk.rename(temporary, home);
-    const [, content = ""] = hashes;
-    return place.kind === "archive" ? [content] : [...place.allHashes, content];
+    const content = hashes.at(-1) ?? "";
+    return place.kind === "remote" ? [...place.allHashes, content] : [content];
   } catch (error) {
     await disk.remove(temporary, { recursive: true });
     throw error;
+  }
+}
+
+/** None of a package that comes in another way. */
+async function bytesOf(
+  { context }: PlaceRequest,
+  place: Exclude<PackagePlace, { readonly kind: "folder" }>,
+): Promise<Uint8Array> {
+  switch (place.kind) {
+    case "archive":
+      return context.runtime.disk.readFile(place.path);
+    case "remote":
+      return fetchArchive(context, place);
+    case "prepared":
+      return new Uint8Array();
   }
 }
 

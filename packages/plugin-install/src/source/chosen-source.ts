@@ -1,6 +1,7 @@
 /** All places that the user's settings name, as one. */
 
 import { join } from "node:path";
+import { npmPackageOf } from "@tutti/config";
 import { FetchFailure, type HostSettings } from "@tutti/modules";
 import { settingsFolder } from "@tutti/runtime";
 import type { Installation, InstallationMethod } from "../settings/installation.ts";
@@ -31,8 +32,35 @@ export async function chooseSource(
 ): Promise<ChosenSource> {
   const { disk } = context.runtime;
   if (folders.length > 0)
+    // Then nothing else is asked, npm neither.
     return together(folders.map((path) => ({ source: filesystemMirror(disk, path), takes: () => true })));
-  const { methods } = installation;
+  return withPackages(context, await chosenPlaces(context, installation, host));
+}
+
+/** Packages of npm come from nowhere else. */
+async function withPackages(context: SourceContext, others: ChosenSource): Promise<ChosenSource> {
+  const packages = async () => (await import("./npm-packages.ts")).npmPackages(context);
+  const isPackage = (source: string): boolean => npmPackageOf(source) !== undefined;
+  return {
+    name: others.name,
+    ownVersions: async (source, platform) => (isPackage(source) ? [] : others.ownVersions(source, platform)),
+    async versions(source, platform) {
+      if (!isPackage(source)) return others.versions(source, platform);
+      const npm = await packages();
+      const found = await npm.versions(source, platform);
+      if (found === undefined) throw new FetchFailure(notFound(source, [npm]));
+      return found;
+    },
+    find: async (source, version, platform) =>
+      (isPackage(source) ? await packages() : others).find(source, version, platform),
+  };
+}
+
+async function chosenPlaces(
+  context: SourceContext,
+  { methods }: Installation,
+  host: HostSettings,
+): Promise<ChosenSource> {
   if (methods !== undefined)
     return together(
       await Promise.all(

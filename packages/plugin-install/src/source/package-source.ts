@@ -4,7 +4,16 @@ import type { FetchContext } from "@tutti/modules";
 export type PackagePlace =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "archive"; readonly path: string }
+  | PreparedPackage
   | RemotePackage;
+
+/** A package that its source itself puts into a folder, whole. */
+interface PreparedPackage {
+  readonly kind: "prepared";
+  put(folder: string): Promise<void>;
+  /** Who vouches for it, as it is told. */
+  readonly trust: string;
+}
 
 /** A package that is to be fetched, and what is known of it before it is there. */
 export interface RemotePackage {

@@ -1,0 +1,1 @@
+export { type NpmRegistry, openNpmRegistry } from "./npm-registry.ts";
