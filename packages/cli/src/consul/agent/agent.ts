@@ -9,6 +9,7 @@ import { refuseFlags, showsHelp, type UsageParts, usageText } from "../usage/usa
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 import { watchFiles } from "./changed-files.ts";
+import { createServiceManager } from "./service-manager.ts";
 
 /** Runs an agent until a signal or a leave ends it. */
 export const command: Command = { summary: "Runs an agent", run };
@@ -45,8 +46,15 @@ async function run(context: CommandContext): Promise<number> {
   const log = agentLog.write;
   for (const warning of [...loaded.warnings, ...built.warnings]) log("warn", `agent: ${warning}`);
   const { agentError, createAgent, refuse, waitingForRestart } = await import("@tutti/agent");
+  const manager = createServiceManager(runtime, (line) => log("warn", line));
   let agent: Agent | undefined;
   const reload = async (): Promise<Outcome<true>> => {
+    await manager.reloading();
+    const outcome = await takeOver();
+    await manager.ready();
+    return outcome;
+  };
+  const takeOver = async (): Promise<Outcome<true>> => {
     const again = await load(context, parsed);
     if (again.ok) {
       agentLog.setLevel(again.built.log.level);
@@ -68,10 +76,12 @@ async function run(context: CommandContext): Promise<number> {
     stdout.write(banner(context, built, running.context.nodeId));
     await files.writePid();
     log("info", "agent: Started");
+    await manager.ready();
     const forget = built.autoReload ? watchFiles(runtime, filesOf(parsed, built), reload) : () => {};
     await untilAsked(context, running.ended, reload);
     forget();
     log("info", "agent: Requesting shutdown");
+    await manager.stopping();
     await running.stop();
     log("info", "agent: shutdown complete");
     return 0;
