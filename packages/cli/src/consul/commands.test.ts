@@ -368,6 +368,17 @@ test("why a token may do something", async () => {
     ],
     [`acl explain -format json ${ANONYMOUS} GET /v1/kv/a`, 2, { out: /"Allowed": false,/ }],
     [`acl explain -format yaml ${ANONYMOUS} GET /v1/kv/a`, 1, { err: /^Error! -format cannot be "yaml"/ }],
+    ["acl templated-policy list", 0, { out: /^builtin\/dns\nbuiltin\/node\n/ }],
+    ["acl templated-policy list -format json", 0, { out: /"TemplateName": "builtin\/service"/ }],
+    [
+      "acl templated-policy read -name builtin/service",
+      0,
+      { out: /Takes: +a name\nTemplate:\nservice "\{\{\.Name\}\}"/ },
+    ],
+    ["acl templated-policy read", 1, { err: "Must specify the -name parameter\n" }],
+    ["acl templated-policy read -name x", 1, { err: /no such ACL templated policy with Name "x"/ }],
+    ["acl templated-policy preview -name builtin/node -var-name n1", 0, { out: /node "n1" \{/ }],
+    ["acl templated-policy preview -name builtin/node", 1, { err: /it needs the name of a node, not ""/ }],
     ["acl explain nobody GET /v1/kv/a", 1, { err: /404 \(ACL not found\)/ }],
   ]);
   await terminal.stop();

@@ -55,6 +55,7 @@ const acl = () => import("./acl/acl.ts");
 const aclAuthMethod = () => import("./acl/auth-method.ts");
 const aclBindingRule = () => import("./acl/binding-rule.ts");
 const aclPolicy = () => import("./acl/policy.ts");
+const aclTemplatedPolicy = () => import("./acl/templated-policy.ts");
 const aclRole = () => import("./acl/role.ts");
 const aclToken = () => import("./acl/token.ts");
 const configEntries = () => import("./config/entries.ts");
@@ -97,6 +98,13 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "acl policy list": one("Lists ACL policies", aclPolicy, "list"),
   "acl policy read": one("Read an ACL policy", aclPolicy, "read"),
   "acl policy update": one("Update an ACL policy", aclPolicy, "update"),
+  "acl templated-policy": group(
+    "Manage ACL templated policies",
+    "acl templated-policy <subcommand> [options] [args]",
+  ),
+  "acl templated-policy list": one("Lists ACL templated policies", aclTemplatedPolicy, "list"),
+  "acl templated-policy preview": one("Preview an ACL templated policy", aclTemplatedPolicy, "preview"),
+  "acl templated-policy read": one("Read an ACL templated policy", aclTemplatedPolicy, "read"),
   "acl role": group("Manage ACL roles", "acl role <subcommand> [options] [args]"),
   "acl role create": one("Create an ACL role", aclRole, "create"),
   "acl role delete": one("Delete an ACL role", aclRole, "remove"),

@@ -28,6 +28,16 @@ const NODE_IDENTITIES = list(
   pointer(struct("structs.ACLNodeIdentity", { NodeName: text, Datacenter: text })),
 );
 
+const TEMPLATED_POLICIES = list(
+  pointer(
+    struct("structs.ACLTemplatedPolicy", {
+      TemplateName: text,
+      TemplateVariables: pointer(struct("structs.ACLTemplatedPolicyVariables", { Name: text })),
+      Datacenters: list(text),
+    }),
+  ),
+);
+
 /** `PUT /v1/acl/policy`. */
 export const ACL_POLICY = struct(
   "structs.ACLPolicy",
@@ -45,6 +55,7 @@ export const ACL_ROLE = struct(
     Policies: list(link("structs.ACLRolePolicyLink")),
     ServiceIdentities: SERVICE_IDENTITIES,
     NodeIdentities: NODE_IDENTITIES,
+    TemplatedPolicies: TEMPLATED_POLICIES,
     ...counted,
   },
   readsHash,
@@ -113,6 +124,7 @@ export const ACL_TOKEN = struct(
     Roles: list(link("structs.ACLTokenRoleLink")),
     ServiceIdentities: SERVICE_IDENTITIES,
     NodeIdentities: NODE_IDENTITIES,
+    TemplatedPolicies: TEMPLATED_POLICIES,
     Rules: text,
     Local: flag,
     AuthMethod: text,

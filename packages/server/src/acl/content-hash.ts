@@ -1,5 +1,5 @@
 import { blake2b } from "@noble/hashes/blake2.js";
-import type { NodeIdentity, PolicyRecord, RoleRecord, ServiceIdentity, TokenRecord } from "./records.ts";
+import type { AclGrants, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
 
 const HASH_BYTES = 32;
 
@@ -19,7 +19,10 @@ export function policyHash({
 
 /** The fingerprint of a role. */
 export function roleHash(
-  role: Pick<RoleRecord, "Name" | "Description" | "Policies" | "ServiceIdentities" | "NodeIdentities">,
+  role: Pick<
+    RoleRecord,
+    "Name" | "Description" | "Policies" | "ServiceIdentities" | "NodeIdentities" | "TemplatedPolicies"
+  >,
 ): string {
   return hashOf([role.Name, role.Description, ...role.Policies.map(({ ID }) => ID), ...identities(role)]);
 }
@@ -27,7 +30,13 @@ export function roleHash(
 /** What of a token counts. */
 type HashedToken = Pick<
   TokenRecord,
-  "Description" | "Local" | "Policies" | "Roles" | "ServiceIdentities" | "NodeIdentities"
+  | "Description"
+  | "Local"
+  | "Policies"
+  | "Roles"
+  | "ServiceIdentities"
+  | "NodeIdentities"
+  | "TemplatedPolicies"
 >;
 
 /** The fingerprint of a token; `type` is that of the time before policies, which made ones still have. */
@@ -45,13 +54,16 @@ export function tokenHash(token: HashedToken, type: "" | "management" = ""): str
 function identities({
   ServiceIdentities: services,
   NodeIdentities: nodes,
-}: {
-  readonly ServiceIdentities: readonly ServiceIdentity[];
-  readonly NodeIdentities: readonly NodeIdentity[];
-}): readonly string[] {
+  TemplatedPolicies: templated = [],
+}: Pick<AclGrants, "ServiceIdentities" | "NodeIdentities" | "TemplatedPolicies">): readonly string[] {
   return [
     ...services.flatMap(({ ServiceName, Datacenters = [] }) => [ServiceName, ...Datacenters]),
     ...nodes.flatMap(({ NodeName, Datacenter }) => [NodeName, Datacenter]),
+    ...templated.flatMap(({ TemplateName, TemplateVariables, Datacenters = [] }) => [
+      TemplateName,
+      TemplateVariables?.Name ?? "",
+      ...Datacenters,
+    ]),
   ];
 }
 

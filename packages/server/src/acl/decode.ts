@@ -5,17 +5,19 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { ACL_TOKEN } from "./bodies.ts";
+import { isIdentityName } from "./identity-name.ts";
 import { lookupMistake } from "./lookup-mistake.ts";
 import type { AclGrants, AclLink, NodeIdentity, ServiceIdentity } from "./records.ts";
+import { decodeTemplatedPolicies } from "./templated-policies.ts";
 
-type GrantsBody = Pick<Decoded<typeof ACL_TOKEN>, "Policies" | "ServiceIdentities" | "NodeIdentities">;
+type GrantsBody = Pick<
+  Decoded<typeof ACL_TOKEN>,
+  "Policies" | "ServiceIdentities" | "NodeIdentities" | "TemplatedPolicies"
+>;
 
 type Owner = "token" | "role";
 
 const NAME = /^[A-Za-z0-9_-]+$/;
-/** Of the services and nodes that identities name. */
-const IDENTITY_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
-const IDENTITY_NAME_LENGTH_MAX = 256;
 
 /** True for what policies and roles may be called, of so many letters. */
 export function isAclName(name: string, lengthMax: number): boolean {
@@ -42,7 +44,13 @@ export function decodeIdentities(
   if (services instanceof Refusal) return services;
   const nodes = decodeNodeIdentities(body.NodeIdentities, owner);
   if (nodes instanceof Refusal) return nodes;
-  return { ServiceIdentities: services, NodeIdentities: nodes };
+  const templated = decodeTemplatedPolicies(body.TemplatedPolicies, local);
+  if (templated instanceof Refusal) return templated;
+  return {
+    ServiceIdentities: services,
+    NodeIdentities: nodes,
+    ...(templated.length === 0 ? {} : { TemplatedPolicies: templated }),
+  };
 }
 
 /** Each service once, by name: those that are named again are added to, and all datacenters hold more than some. */
@@ -92,11 +100,6 @@ function decodeNodeIdentities(
     found.set(`${name} ${datacenter}`, { NodeName: name, Datacenter: datacenter });
   }
   return inOrder(found).map(([, identity]) => identity);
-}
-
-/** True for what services and nodes of identities may be called. */
-export function isIdentityName(name: string): boolean {
-  return name.length <= IDENTITY_NAME_LENGTH_MAX && IDENTITY_NAME.test(name);
 }
 
 /** What is linked, and by what. */

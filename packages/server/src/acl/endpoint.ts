@@ -17,6 +17,7 @@ import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
 import { tokenShape } from "./shape.ts";
+import { templateEndpoints } from "./template-endpoints.ts";
 import { tokenEndpoints } from "./token-endpoints.ts";
 import { translateRules } from "./translate-rules.ts";
 
@@ -28,6 +29,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     ...tokenEndpoints(context),
     ...policyEndpoints(context),
     ...roleEndpoints(context),
+    ...templateEndpoints(),
     // The first caller makes the first token; there is none before that could allow it.
     "acl.bootstrap": endpoint<undefined>({
       decode: () => undefined,

@@ -15,11 +15,20 @@ export interface NodeIdentity {
   readonly Datacenter: string;
 }
 
+/** Gives the rules of a template, about somebody where it is about one. */
+export interface TemplatedPolicy {
+  readonly TemplateName: string;
+  readonly TemplateVariables?: { readonly Name: string };
+  readonly Datacenters?: readonly string[];
+}
+
 /** What tokens and roles have in common. */
 export interface AclGrants {
   readonly Policies: readonly AclLink[];
   readonly ServiceIdentities: readonly ServiceIdentity[];
   readonly NodeIdentities: readonly NodeIdentity[];
+  /** Left out where there are none. */
+  readonly TemplatedPolicies?: readonly TemplatedPolicy[];
 }
 
 export interface TokenRecord extends AclGrants {

@@ -9,6 +9,7 @@ import type {
   PolicyRecord,
   RoleRecord,
   ServiceIdentity,
+  TemplatedPolicy,
   TokenRecord,
 } from "./records.ts";
 
@@ -18,6 +19,15 @@ const GRANTS = {
   Policies: links,
   ServiceIdentities: list(record<ServiceIdentity>({ ServiceName: text, Datacenters: optional(list(text)) })),
   NodeIdentities: list(record<NodeIdentity>({ NodeName: text, Datacenter: text })),
+  TemplatedPolicies: optional(
+    list(
+      record<TemplatedPolicy>({
+        TemplateName: text,
+        TemplateVariables: optional(record<{ readonly Name: string }>({ Name: text })),
+        Datacenters: optional(list(text)),
+      }),
+    ),
+  ),
 };
 
 export const TOKEN_ROW: RowRule<TokenRecord> = {

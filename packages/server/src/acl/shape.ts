@@ -42,11 +42,12 @@ export function roleShape(state: ServerState, row: Row<RoleRecord>): Shape {
 }
 
 function grantsShape(state: ServerState, grants: AclGrants): Shape {
-  const { Policies, ServiceIdentities, NodeIdentities } = grants;
+  const { Policies, ServiceIdentities, NodeIdentities, TemplatedPolicies = [] } = grants;
   return {
     ...linksShape("Policies", Policies, state.acl.policies),
     ...(ServiceIdentities.length === 0 ? {} : { ServiceIdentities }),
     ...(NodeIdentities.length === 0 ? {} : { NodeIdentities }),
+    ...(TemplatedPolicies.length === 0 ? {} : { TemplatedPolicies }),
   };
 }
 

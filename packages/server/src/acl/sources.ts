@@ -3,10 +3,11 @@ import type { ServerState } from "../server-state.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
 import { parseRules, type Rule } from "./rules.ts";
+import { rulesOfTemplate, templates } from "./templates.ts";
 
 /** What brings a rule to a token. */
 export interface GrantSource {
-  readonly Kind: "policy" | "service-identity" | "node-identity";
+  readonly Kind: "policy" | "service-identity" | "node-identity" | "templated-policy";
   /** Of the policy; "" for what is none. */
   readonly ID: string;
   readonly Name: string;
@@ -53,6 +54,17 @@ export function grantsOf(state: ServerState, token: TokenRecord, own: Own): Sour
       const source: GrantSource = { Kind: "node-identity", ID: "", Name: NodeName, Role: role };
       for (const rule of nodeIdentityRules(NodeName)) rules.push({ rule, source });
     }
+    for (const { TemplateName, TemplateVariables, Datacenters } of grants.TemplatedPolicies ?? []) {
+      if (Datacenters !== undefined && !Datacenters.includes(own.datacenter)) continue;
+      const name = TemplateVariables?.Name ?? "";
+      const source: GrantSource = {
+        Kind: "templated-policy",
+        ID: "",
+        Name: name === "" ? TemplateName : `${TemplateName} of ${name}`,
+        Role: role,
+      };
+      for (const rule of templateRules(TemplateName, name)) rules.push({ rule, source });
+    }
   };
   add(token, "");
   for (const { ID } of token.Roles) {
@@ -67,6 +79,13 @@ function rulesOfPolicy(policy: PolicyRecord | undefined, own: Own): readonly Rul
   const here = policy.Datacenters;
   if (here !== null && here.length > 0 && !here.includes(own.datacenter)) return [];
   const rules = parseRules(policy.Rules);
+  return rules instanceof Refusal ? [] : rules;
+}
+
+/** None of a template that is not there, as in what another version wrote. */
+function templateRules(templateName: string, name: string): readonly Rule[] {
+  const template = templates.get(templateName);
+  const rules = template === undefined ? [] : parseRules(rulesOfTemplate(template, name));
   return rules instanceof Refusal ? [] : rules;
 }
 

@@ -184,6 +184,11 @@ function cloneToken(
       ServiceName,
       Datacenters: Datacenters ?? null,
     })),
+    TemplatedPolicies: (grants.TemplatedPolicies ?? []).map((one) => ({
+      TemplateName: one.TemplateName,
+      TemplateVariables: one.TemplateVariables,
+      Datacenters: one.Datacenters ?? null,
+    })),
   };
   return putToken(state, draft, runtime, wanted, undefined);
 }

@@ -1,4 +1,5 @@
-import { isAclName, isIdentityName } from "../acl/decode.ts";
+import { isAclName } from "../acl/decode.ts";
+import { isIdentityName } from "../acl/identity-name.ts";
 
 /** What a rule gives: an identity of a service or a node, or a role. */
 export const BIND_TYPES = ["service", "node", "role"] as const;

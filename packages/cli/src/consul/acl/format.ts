@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { printableName } from "@tutti/values";
-import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
+import { type JsonRecord, recordOf, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 
 /** What of tokens, policies and roles is shown, as Consul lays it out. `meta` adds hash and indexes. */
 export function formatToken(token: JsonRecord, meta: boolean): string {
@@ -110,6 +110,14 @@ function grants(record: JsonRecord, indent: string): readonly string[] {
       recordsOf(record.NodeIdentities).map(
         (one) => `${nameOf(one.NodeName)} (Datacenter: ${nameOf(one.Datacenter)})`,
       ),
+    ),
+    ...section(
+      "Templated Policies",
+      recordsOf(record.TemplatedPolicies).map((one) => {
+        const name = nameOf(recordOf(one.TemplateVariables).Name);
+        const datacenters = textsOf(one.Datacenters);
+        return `${nameOf(one.TemplateName)}${name === "" ? "" : ` (Name: ${name})`} (Datacenters: ${datacenters.length === 0 ? "all" : datacenters.join(", ")})`;
+      }),
     ),
   ];
 }

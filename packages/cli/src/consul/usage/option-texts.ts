@@ -38,6 +38,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   "acl binding-rule selector": "Only those who log in that this expression fits.",
   "acl explain body":
     "The body of the request, which may say what it needs; @FILE is a file that holds it, - the input.",
+  "acl templated-policy name": "The name of the template: builtin/service.",
+  "acl templated-policy var-name": "Whose name is put in: that of a service or a node.",
   "acl format": 'How it is shown: "pretty" or "json".',
   "acl meta": "Show indexes and hashes, too.",
   "acl node-identity": "NODE:DATACENTER: gives the rights that an agent of this node needs.",
