@@ -21,13 +21,15 @@ export function terraform(
   folder: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn("terraform", args, {
       cwd: folder,
       env: { ...environment(), ...more },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    child.stdin.on("error", () => {}).end(input ?? "");
     const written = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
@@ -47,7 +49,8 @@ function environment(): Record<string, string> {
 }
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
-const PROGRESS = /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif|Import|Preparing import|Open|Clos)/;
+const PROGRESS =
+  /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif|Import|Preparing import|Open|Clos|Provisioning with|Executing: )/;
 /** Lists that Terraform draws in an order of their own each time. */
 const LISTED = /^ - \S|^ {2}- .* could not move to /;
 

@@ -54,7 +54,11 @@ export async function readVariables(
 /** The same, with people asked for what is missing; what has no value then is an error. */
 export async function giveVariables(request: VariableRequest): Promise<GivenVariables> {
   const found = await readVariables(request);
-  if (hasErrors(found.diagnostics)) return found;
+  if (hasErrors(found.diagnostics)) {
+    // Nobody is asked for more, and where nobody would be, what is missing is told as well.
+    const missing = request.ask === undefined ? reportMissing(found.missing) : [];
+    return { ...found, diagnostics: [...found.diagnostics, ...missing] };
+  }
   const given = new Map(found.given);
   const diagnostics = new DiagnosticList();
   const unanswered: Variable[] = [];

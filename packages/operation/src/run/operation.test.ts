@@ -308,6 +308,15 @@ test("missing variables are asked for in order, and are refused where nobody ans
   expect((await folder.prepare({ askForVariable: ask })).toString()).toMatch(/^error: /);
 });
 
+test("what is missing is told beside a value that is wrong, where nobody would be asked", async () => {
+  const folder = await createFolder(NEEDS);
+  const variables = [{ kind: "value", text: "l=[" }] as const;
+  const refused = await folder.prepare({ variables });
+  expect(refused.toString()).toMatch(/Missing expression[\s\S]*No value for required variable/);
+  const ask = () => Promise.resolve("5");
+  expect((await folder.prepare({ variables, askForVariable: ask })).toString()).not.toMatch(/No value for/);
+});
+
 test("sources hold every text that a diagnostic can point into", async () => {
   const folder = await createFolder({ ...NEEDS, "terraform.tfvars": "n = \n" });
   const { outcome, sources } = await folder.until(prepareOperation(folder.request()));
