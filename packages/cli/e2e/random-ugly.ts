@@ -186,7 +186,7 @@ const known = fc
   });
 
 /** A whole file: sometimes with a mark of the byte order, or without an end of its last line. */
-export const uglyFile: fc.Arbitrary<string> = fc
+const uglyFile: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom("", "", "", "\ufeff", "\n\n"),
     fc.array(fc.oneof(body, body, known), { maxLength: 3 }),
