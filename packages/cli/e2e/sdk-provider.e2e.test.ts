@@ -133,6 +133,33 @@ async function played(tool: Tool): Promise<readonly unknown[]> {
 
 const ENVIRONMENT = { TF_CLI_CONFIG_FILE: "settings.tfrc" };
 
+test.skipIf(missing !== undefined)(
+  `that dev_overrides count is told as Terraform tells it${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+  async () => {
+    const told = async (tool: Tool): Promise<readonly unknown[]> => {
+      const folder = project({
+        "settings.tfrc": `provider_installation {\n  dev_overrides {\n    "example.com/acme/notes" = "${PACKAGE}"\n  }\n}\n`,
+      });
+      const notes = join(folder, "notes");
+      mkdirSync(notes);
+      write(folder, { "main.tf": CONFIGURATION(notes) });
+      const found: unknown[] = [];
+      for (const line of ["validate", "plan -out=p", "apply p", "apply -auto-approve", "refresh", "output"]) {
+        const [verb = "", ...rest] = line.split(" ");
+        const { status, stdout, stderr } = await tool(folder, [verb, "-no-color", ...rest]);
+        found.push([line, status, comparableText(`${stdout}${stderr}`).replaceAll(folder, "FOLDER")]);
+      }
+      const { stdout } = await tool(folder, ["validate", "-json"]);
+      return [...found, JSON.parse(stdout)];
+    };
+    const env = { ...ENVIRONMENT, TUTTI_AS: "terraform" };
+    expect(await told((folder, args) => run(folder, args, { env }))).toEqual(
+      await told((folder, args) => terraform(folder, args, ENVIRONMENT)),
+    );
+  },
+  120_000,
+);
+
 describe("a provider of the kit as a plugin", () => {
   test("is installed, planned, applied, imported and destroyed", async () => {
     const steps = await played((folder, args) => run(folder, args, { env: ENVIRONMENT }));

@@ -24,6 +24,7 @@ export * from "./plan-file/open-saved-plan.ts";
 export * from "./plan-file/read-plan-file.ts";
 export { writePlanFile } from "./plan-file/write-plan-file.ts";
 export { installPlugins } from "./providers/install-plugins.ts";
+export { overrideWarnings } from "./providers/override-warnings.ts";
 export { providerMistakes } from "./providers/provider-mistakes.ts";
 export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
 export { applyAndGoBack } from "./rollback/apply-and-go-back.ts";

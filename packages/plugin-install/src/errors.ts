@@ -6,6 +6,8 @@ export const installError = declareErrors({
   "dev-override-without-program": "Invalid provider dev override",
   /** A provider that lies beside the configuration has no program there, or modules name several folders for it. Build it, or correct the source. */
   "local-provider-unusable": "Local provider cannot be used",
+  /** The CLI configuration names folders of programs for providers (`dev_overrides`). Nothing is wrong where you are writing these providers; else take the entries out. */
+  "development-overrides-in-effect": "Provider development overrides are in effect",
   /** The lock file names a provider twice. Remove one of the two blocks. */
   "duplicate-provider-lock": "Duplicate provider lock",
   /** A provider could not be fetched, or what came is not what it should be; the message says why. */

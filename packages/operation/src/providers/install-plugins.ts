@@ -24,6 +24,7 @@ import {
 } from "@tutti/plugin-install";
 import type { Runtime } from "@tutti/runtime";
 import { pluginFolder } from "./chosen-plugins.ts";
+import { overrideWarnings } from "./override-warnings.ts";
 import { isInHouse, isPartOfUs } from "./provider-registry.ts";
 
 /** What is to be installed, and where it may come from. */
@@ -56,6 +57,12 @@ export interface InstalledPlugins {
 
 /** Installs the providers of a configuration that do not come with us, and writes the lock file where that changes. */
 export async function installPlugins(request: InstallPlugins): Promise<InstalledPlugins> {
+  const warnings = await overrideWarnings(request.runtime, "init");
+  const done = await installChosen(request);
+  return { ...done, diagnostics: [...warnings, ...done.diagnostics] };
+}
+
+async function installChosen(request: InstallPlugins): Promise<InstalledPlugins> {
   const { runtime, folders } = request;
   const nothing = { lock: "same", incomplete: [], isSelfSigned: false } as const;
   const { locks, diagnostics: wrong } = await readLocks(runtime);

@@ -5,6 +5,7 @@ import {
   type Operation,
   type OperationRequest,
   openSavedPlan,
+  overrideWarnings,
   planOperation,
 } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
@@ -108,6 +109,8 @@ async function applySavedPlan(
   path: string,
 ): Promise<number> {
   view.start();
+  const warnings = await overrideWarnings(context.runtime, "run");
+  if (warnings.length > 0) view.diagnostics(warnings);
   const { outcome, sources } = await openSavedPlan(request, path);
   report.sources = sources;
   if (!outcome.ok) return view.diagnostics(outcome.diagnostics);

@@ -1,5 +1,11 @@
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
-import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
+import {
+  type Operation,
+  type OperationRequest,
+  overrideWarnings,
+  type Purpose,
+  prepareOperation,
+} from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { BUILD, VERSION } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
@@ -45,6 +51,10 @@ export async function openOperation(
   request: OperationRequest,
 ): Promise<Operation | number> {
   view.start();
+  if (request.purpose === "plan" || request.purpose === "apply") {
+    const warnings = await overrideWarnings(request.runtime, "run");
+    if (warnings.length > 0) view.diagnostics(warnings);
+  }
   const { outcome, sources } = await prepareOperation(request);
   report.sources = sources;
   if (outcome.diagnostics.length > 0 || !outcome.ok) view.diagnostics(outcome.diagnostics);

@@ -1,6 +1,12 @@
 import { type LoadResult, type ModuleNode, mistakesInTests, type TestFile } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { checkConfig, checkEncryption, checkOverrideTargets, workspaceMistakes } from "@tutti/operation";
+import {
+  checkConfig,
+  checkEncryption,
+  checkOverrideTargets,
+  overrideWarnings,
+  workspaceMistakes,
+} from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { beyond, boolFlag } from "../../command/flags.ts";
@@ -53,6 +59,7 @@ async function run(context: CommandContext): Promise<number> {
         diagnostics.push(...(await checkConfig(context.runtime, { ...loaded.config, root })));
     }
   }
+  diagnostics.push(...(await overrideWarnings(context.runtime, "run")));
   return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
 }
 
