@@ -247,6 +247,27 @@ it("is refused in the plan where a service keeps its id over two objects", async
   ]);
 });
 
+it("goes on from wherever it was cut short, and leaves nothing beside what is wanted", async () => {
+  const { world, setting } = await open();
+  let { state } = await world.run(EMPTY, things("v0"), setting);
+  let version = 0;
+  let whole = false;
+  for (let cut = 1; !whole; cut++) {
+    const from = version++;
+    const files = things(`v${version}`);
+    const { plan } = await world.plan(state, files);
+    let records = 0;
+    const short = await world.apply(plan, files, { refuses: () => ++records >= cut });
+    whole = records < cut;
+    const rest = await world.run(short.state, files, setting);
+    expect(world.cloud.listing(), `cut at record ${cut} of ${from} to ${version}`).toEqual(
+      [0, 1, 2].map((at) => `v${version}-${at}=small`),
+    );
+    state = rest.state;
+  }
+  expect(version).toBeGreaterThan(12);
+});
+
 describe("an object without a rollout", () => {
   const alone = (status: string, more = ""): string =>
     things("v1", { count: 1, status })
