@@ -3,6 +3,7 @@ import { aclRoutes } from "./routes/acl.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
 import { operatorRoutes } from "./routes/operator.ts";
+import { rolloutRoutes } from "./routes/rollout.ts";
 import { secretRoutes } from "./routes/secret.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { uiRoutes } from "./routes/ui.ts";
@@ -10,6 +11,7 @@ import { uiRoutes } from "./routes/ui.ts";
 /** Every operation of the HTTP API, in the order in which `Allow` lists the methods of a path. */
 export const routes = [
   ...stateRoutes,
+  ...rolloutRoutes,
   ...secretRoutes,
   ...catalogRoutes,
   ...uiRoutes,

@@ -19,6 +19,7 @@ const NAMED = [
   ["key", "k"],
   ["node", "n"],
   ["query", "q"],
+  ["rollout", "o"],
   ["secret", "x"],
   ["service", "s"],
   ["session", "n"],

@@ -6,7 +6,7 @@ import { freePort } from "@tutti/runtime/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { startAgent } from "./agent.ts";
 import { clearEngine, DOCKER_HOST, namesOnEngine, whyNoEngine, writeImage } from "./docker-engine.ts";
-import { type Ended, project, run } from "./tutti.ts";
+import { type Ended, project, run, start } from "./tutti.ts";
 
 const COUNT = 4;
 const CLIENTS = 4;
@@ -156,7 +156,7 @@ async function open(config: string) {
   onTestFinished(async () => {
     await tutti("destroy", "-auto-approve", "-var=release=none");
   });
-  return { folder, tutti, apply, passing, dns: ports.dns };
+  return { folder, tutti, apply, passing, env, dns: ports.dns };
 }
 
 const STRATEGIES = [
@@ -167,6 +167,21 @@ const STRATEGIES = [
 
 test.each(STRATEGIES)("processes, %s: no request fails, and a bad release goes back", async (_, rollout) => {
   await underLoad(processes(rollout), () => {});
+});
+
+test("a canary waits until somebody promotes it, from another terminal", async () => {
+  const manual = 'strategy = "canary"\n      canary {\n        promote = "manual"\n      }';
+  const { folder, tutti, apply, env } = await open(processes(manual));
+  expect((await apply("one")).stderr).toBe("");
+  const args = ["apply", "-auto-approve", "-no-color", "-var=release=two"];
+  const running = start(folder, args, { env });
+  await running.saw("waiting for promotion");
+  expect((await tutti("rollout", "status")).stdout).toContain("waits for promotion");
+  expect((await tutti("rollout", "promote", "tutti_process.web")).stdout).toContain("Success!");
+  const watched = await tutti("rollout", "watch", "tutti_process.web");
+  expect(watched.stdout).toContain(`done [${COUNT} of ${COUNT}]`);
+  expect(watched.status).toBe(0);
+  expect((await running.ended).status).toBe(0);
 });
 
 const engine = whyNoEngine();

@@ -11,6 +11,7 @@ import { createIntentionPart } from "./intention/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createOperatorPart } from "./operator/endpoint.ts";
 import { createQueryPart } from "./query/endpoint.ts";
+import { createRolloutPart } from "./rollout/endpoint.ts";
 import { createSecretPart } from "./secret/endpoint.ts";
 import { createServerPart } from "./self/self.ts";
 import type { CreateServerPart } from "./server-context.ts";
@@ -37,6 +38,7 @@ export const serverParts: readonly CreateServerPart[] = [
   createSessionPart,
   createTxnPart,
   createEventPart,
+  createRolloutPart,
   createQueryPart,
   createCoordinatePart,
   createOperatorPart,

@@ -152,6 +152,10 @@ export async function populate(seed: number): Promise<Population> {
     );
   for (const name of NAMES)
     await master("event.fire", { rest: `e${name}`, body: mark(want("event", "read", `e${name}`)) });
+  for (const name of NAMES) {
+    const told = { ID: "a", Status: "running", Strategy: mark(want("rollout", "read", `o${name}`)) };
+    await master("rollout.tell", { rest: `o${name}`, body: told });
+  }
 
   const intentions: string[] = [];
   for (const SourceName of SERVICES)

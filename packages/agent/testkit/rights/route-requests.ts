@@ -215,6 +215,13 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "query.delete": (dice) => ({ rest: id(dice, "queries") }),
   "event.fire": (dice) => ({ rest: name(dice, "e"), body: "made" }),
   "event.list": (dice) => ({ query: maybe(dice, { name: name(dice, "e") }) }),
+  "rollout.list": nothing,
+  "rollout.read": (dice) => ({ rest: name(dice, "o") }),
+  "rollout.tell": (dice) => ({
+    rest: name(dice, "o"),
+    body: { ID: one(dice, ["a", "b"]), Status: "running" },
+  }),
+  "rollout.wish": (dice) => ({ rest: name(dice, "o"), query: { action: one(dice, ["pause", "abort"]) } }),
 
   "status.leader": nothing,
   "status.peers": nothing,

@@ -1,3 +1,4 @@
+import { createAgentClient } from "@tutti/agent-api";
 import { expect, test } from "vitest";
 import { createAgentTerminal } from "../../testkit/agent-terminal.ts";
 import { expectRows } from "../../testkit/rows.ts";
@@ -382,6 +383,39 @@ test("why a token may do something", async () => {
     ["acl explain nobody GET /v1/kv/a", 1, { err: /404 \(ACL not found\)/ }],
   ]);
   await terminal.stop();
+});
+
+test("rollouts", async () => {
+  const terminal = await createAgentTerminal({});
+  await expectRows(terminal.consul, [
+    ["rollout status", 0, {}],
+    ["rollout status a b", 1, { err: "Error! Too many arguments (expected 1, got 2)\n" }],
+    ["rollout status web", 1, { err: /404 \(there is no rollout "web" that runs/ }],
+    ["rollout watch", 1, { err: /^Error! Missing NAME argument/ }],
+    ["rollout watch web", 1, { err: /404/ }],
+    ["rollout promote", 1, { err: /^Error! Missing NAME argument/ }],
+    ["rollout promote a b", 1, { err: "Error! Too many arguments (expected 1, got 2)\n" }],
+    ["rollout pause web", 1, { err: /404/ }],
+    ["rollout resume web", 1, { err: /404/ }],
+    ["rollout abort web", 1, { err: /404/ }],
+  ]);
+  const client = createAgentClient(terminal.host, { address: "127.0.0.1:8500" });
+  const tell = async (status: string) => {
+    const body = { ID: "a", Status: status, Done: 1, Of: 3, WaitsFor: "promotion" };
+    void client.call("rollout.tell", { rest: "web", body });
+    await terminal.consul("info");
+  };
+  await tell("running");
+  await expectRows(terminal.consul, [
+    ["rollout status", 0, { out: /^Name .*\nweb {3}running, waits for promotion {2}1 of 3 {2}\S+Z\n$/ }],
+    ["rollout promote web", 0, { out: "Success! The rollout web is promoted\n" }],
+    ["rollout status web", 0, { out: /Wish +promote\n/ }],
+  ]);
+  await tell("done");
+  await expectRows(terminal.consul, [["rollout watch web", 0, { out: "web: done [1 of 3]\n" }]]);
+  await tell("failed");
+  await expectRows(terminal.consul, [["rollout watch web", 2, { out: "web: failed [1 of 3]\n" }]]);
+  expect((await terminal.stop()).status).toBe(0);
 });
 
 test("secrets", async () => {

@@ -295,6 +295,37 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ["operator raft remove-peer", "-address 10.0.0.9:8300", "Error removing peer", "Error removing peer"],
     ["reload", "", "Error reloading", "Error reloading"],
     [
+      "rollout abort",
+      "a",
+      { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
+      "Error querying Consul agent",
+    ],
+    [
+      "rollout pause",
+      "a",
+      { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
+      "Error querying Consul agent",
+    ],
+    [
+      "rollout promote",
+      "a",
+      { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
+      "Error querying Consul agent",
+    ],
+    [
+      "rollout resume",
+      "a",
+      { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
+      "Error querying Consul agent",
+    ],
+    [
+      "rollout watch",
+      "a",
+      { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
+      "Error querying Consul agent",
+    ],
+    ["rollout status", "", { status: 0 }, "Error querying Consul agent"],
+    [
       "rtt",
       "here there",
       { status: 1, err: 'Could not find a coordinate for node "here"\n' },

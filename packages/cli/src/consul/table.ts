@@ -64,6 +64,7 @@ const intentionCreate = () => import("./intention/create.ts");
 const intention = () => import("./intention/intention.ts");
 const login = () => import("./login/login.ts");
 const operator = () => import("./operator/operator.ts");
+const rollout = () => import("./rollout/rollout.ts");
 const secretKeys = () => import("./secret/keys.ts");
 const secretLeases = () => import("./secret/leases.ts");
 const secretValues = () => import("./secret/values.ts");
@@ -184,6 +185,13 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "operator raft list-peers": one("Display the Raft peers", operator, "listPeers"),
   "operator raft remove-peer": one("Remove a Raft peer", operator, "removePeer"),
   reload: { summary: "Makes the agent reload its configuration", load: () => import("./agent/reload.ts") },
+  rollout: group("Interact with rollouts of applies", "rollout <subcommand> [options] [args]"),
+  "rollout abort": one("Ends a rollout", rollout, "abort"),
+  "rollout pause": one("Holds a rollout", rollout, "pause"),
+  "rollout promote": one("Lets the rest of a rollout follow", rollout, "promote"),
+  "rollout resume": one("Lets a paused rollout go on", rollout, "resume"),
+  "rollout status": one("Shows how far rollouts are", rollout, "status"),
+  "rollout watch": one("Follows a rollout to its end", rollout, "watch"),
   rtt: { summary: "Estimates network round trip time between nodes", load: () => import("./members/rtt.ts") },
   secret: group("Interact with secrets", "secret <subcommand> [options] [args]"),
   "secret delete": one("Deletes a secret, or one version of it", secretValues, "remove"),

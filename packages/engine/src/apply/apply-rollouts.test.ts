@@ -153,14 +153,15 @@ describe("a rollout within an apply", () => {
     const { plan } = await world.plan(made.state, bad);
     const { state } = await world.apply(plan, bad);
     bounds();
-    const again = await world.plan(state, things("v2", { count: 1 }));
+    const mended = things("v2", { count: 1, size: "large" });
+    const again = await world.plan(state, mended);
     expect(again.plan.rollouts?.[0]?.members.map(({ act, behind }) => `${act} ${behind}`)).toEqual([
       "update undefined",
       "delete 0",
     ]);
-    const ran = await world.apply(again.plan, things("v2", { count: 1 }), setting);
+    const ran = await world.apply(again.plan, mended, setting);
     expect(messages(ran.diagnostics)).toEqual([]);
-    expect(world.cloud.listing()).toEqual(["v2-0=small"]);
+    expect(world.cloud.listing()).toEqual(["v2-0=large"]);
   });
 
   it("follows the number that is wanted", async () => {
@@ -189,6 +190,17 @@ describe("a rollout within an apply", () => {
       "update 2",
       "[3 of 3] done",
     ]);
+  });
+
+  it("leaves registrations that come back to themselves", async () => {
+    const { world, setting, call } = await open();
+    const made = await world.run(EMPTY, things("v1"), setting);
+    const services = (await call("agent.services")).json() as Record<string, unknown>;
+    for (const id of Object.keys(services)) await call("agent.service-deregister", { rest: id });
+    const ran = await world.run(made.state, things("v1"), setting);
+    expect(ran.plan.rollouts).toBe(undefined);
+    expect(actionsOf(ran)).toEqual([0, 1, 2].map((at) => `cloud_thing.web[${at}] update`));
+    expect(Object.keys((await call("agent.services")).json() as object)).toHaveLength(3);
   });
 
   it("waits for a person where it is to be so", async () => {

@@ -246,6 +246,6 @@ function reasonOf(
     case "no-progress":
       return `nothing got on for ${minutes(planned.progressDeadline)} (progress_deadline).`;
     case "aborted":
-      return "somebody ended it.";
+      return runner.whyAborted ?? "somebody ended it.";
   }
 }

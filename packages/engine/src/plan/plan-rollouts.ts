@@ -57,7 +57,7 @@ export function planRollouts(run: PlanRun, parts: readonly ChangePart[]): readon
     }
     const group = groupOf(part.address);
     if (group !== undefined) {
-      if (part.action === "no-op") stays.set(part.address, true);
+      if (part.action === "no-op" || registersOnly(part)) stays.set(part.address, true);
       addMember(run, group, part, place, stays.get(part.address) === true);
     }
     place += 1;
@@ -126,7 +126,7 @@ function addMember(run: PlanRun, group: Group, change: ResourceChange, place: nu
   if (!change.before.isNull) group.standing += 1;
   const isWanted = action !== "delete" && action !== "forget";
   if (isWanted) group.desired += 1;
-  if (action === "no-op" || action === "forget" || action === "read") return;
+  if (action === "no-op" || action === "forget" || action === "read" || registersOnly(change)) return;
   if (!carriesServices(run.schemas, change)) {
     refuse(
       run,
@@ -161,6 +161,15 @@ function addMember(run: PlanRun, group: Group, change: ResourceChange, place: nu
       group.node,
       `${formatInstance(change.address)} has to be made before the old one goes, because something that depends on it is made first as well (create_before_destroy); max_surge = 0 forbids that. Let max_surge be 1.`,
     );
+}
+
+/** The objects stay, and only their registrations change or come back: nothing is spared by doing that slowly. */
+function registersOnly({ action, reason }: ResourceChange): boolean {
+  return (
+    action === "update" &&
+    reason?.kind === "update_because_changed" &&
+    reason.paths.every(([step]) => step?.kind === "attribute" && step.name === "service")
+  );
 }
 
 /** An id of a service that the new object has as well as the old one. */

@@ -18,7 +18,8 @@ export interface RolloutHandle {
   resume(): void;
   /** False: the first ones have not proved themselves. */
   promote(): boolean;
-  abort(): void;
+  /** `why` ends the sentence "stopped when …: ". */
+  abort(why?: string): void;
   /** Is called after each change of what may be seen. */
   onChange(listener: () => void): void;
 }
@@ -48,6 +49,7 @@ export class RolloutRunner implements RolloutHandle {
   readonly #listeners: (() => void)[] = [];
   #timer: Timer | undefined;
   #stopped = false;
+  #whyAborted: string | undefined;
 
   constructor(planned: PlannedRollout, clock: Clock) {
     this.planned = planned;
@@ -75,6 +77,11 @@ export class RolloutRunner implements RolloutHandle {
   /** What was last heard of a new object that is not well. */
   whyUnwell(at: number): string | undefined {
     return this.#why.get(at);
+  }
+
+  /** What whoever ended it said of it. */
+  get whyAborted(): string | undefined {
+    return this.#whyAborted;
   }
 
   onChange(listener: () => void): void {
@@ -136,7 +143,8 @@ export class RolloutRunner implements RolloutHandle {
     return done;
   }
 
-  abort(): void {
+  abort(why?: string): void {
+    this.#whyAborted ??= why;
     this.#machine.abort();
     this.#pump();
   }

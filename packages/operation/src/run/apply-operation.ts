@@ -4,6 +4,7 @@ import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
+import { publishRollout } from "./publish-rollout.ts";
 
 /** What an apply left. */
 export interface Applied {
@@ -41,6 +42,8 @@ export async function applyOperation(
   const journal = await state.begin();
   if (!journal.ok) return refuse(problemDiagnostics(journal.problems));
   const around = await surroundings(operation, "apply", signal);
+  const applyId = runtime.random.uuid();
+  const ends: (() => Promise<void>)[] = [];
   const result = await applyPlan({
     ...around,
     onEvent: (event) => {
@@ -56,7 +59,9 @@ export async function applyOperation(
     home: runtime.environment.home,
     environment: runtime.environment.variables,
     variables,
+    onRollout: (rollout) => ends.push(publishRollout(runtime, applyId, rollout)),
   });
+  await Promise.all(ends.map((end) => end()));
   await journal.value.close();
   const saved = await state.save(result.state);
   runtime.log.write(saved.ok ? "debug" : "error", saved.ok ? "state saved" : "state not saved", {

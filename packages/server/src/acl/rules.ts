@@ -24,6 +24,7 @@ const RESOURCES = [
   "session",
   "event",
   "query",
+  "rollout",
   "secret",
   "keyring",
   "operator",
@@ -104,12 +105,20 @@ const GO_STRUCTS: ReadonlyMap<string, string> = new Map([
   ["key", "KeyRule"],
   ["node", "NodeRule"],
   ["query", "PreparedQueryRule"],
+  ["rollout", "RolloutRule"],
   ["secret", "SecretRule"],
   ["service", "ServiceRule"],
   ["session", "SessionRule"],
 ]);
 /** Whose rules have nothing for the enterprise version. */
-const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query", "secret", "session"]);
+const PLAIN_STRUCTS: ReadonlySet<string> = new Set([
+  "agent",
+  "event",
+  "query",
+  "rollout",
+  "secret",
+  "session",
+]);
 
 function goRule(resource: string, { name, policy, intentions }: WrittenRule): string {
   const parts = [

@@ -11,6 +11,7 @@ export type ResourceKind =
   | "node"
   | "operator"
   | "query"
+  | "rollout"
   | "secret"
   | "service"
   | "session"
