@@ -422,12 +422,6 @@ export const commandError = declareErrors({
   "rules-to-translate-missing": "Error! Missing TRANSLATE argument",
   /** The file of rules cannot be read. Correct the path, or look at its rights. */
   "rules-to-translate-unreadable": "Error! {}",
-  /** The command takes fewer arguments. Flags come first. */
-  "rollout-arguments-too-many": "Error! Too many arguments (expected {}, got {})",
-  /** The command needs the name of a rollout. `rollout status` lists those that run. */
-  "rollout-name-missing": "Error! Missing NAME argument: rollout status lists the rollouts that run",
-  /** The agent did not do what was asked of a rollout; its reason stands behind. */
-  "rollout-refused": "Error! {}",
   /** The command needs one more argument; the message names it. Write it behind the flags. */
   "secret-argument-missing": "Error! Missing {} argument",
   /** The command takes fewer arguments. Put texts with blanks in quotes; flags come first. */

@@ -5,9 +5,9 @@ export const ROLLOUTS_TOPIC = "rollouts";
 /** Most that are kept. */
 export const ROLLOUTS_MAX = 256;
 /** An apply that was not heard of for so long runs no more. */
-export const SILENCE_MS = 60_000;
+const SILENCE_MS = 60_000;
 /** One that has ended is shown for so long. */
-export const SHOWN_MS = 3_600_000;
+const SHOWN_MS = 3_600_000;
 
 /** What a rollout can be asked for. */
 export const ROLLOUT_ACTIONS = ["pause", "resume", "promote", "abort"] as const;

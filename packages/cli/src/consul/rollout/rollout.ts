@@ -4,7 +4,7 @@ import type { FlagSpecs } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
-import { commandError } from "../errors.ts";
+import { rolloutCommandError } from "./errors.ts";
 
 /** Lists the rollouts that run or ended lately, or tells of one. */
 export const status = apiCommand({
@@ -14,7 +14,7 @@ export const status = apiCommand({
   async run(call) {
     const [name] = call.rest;
     if (call.rest.length > 1)
-      return call.fail(commandError("rollout-arguments-too-many", 1, call.rest.length));
+      return call.fail(rolloutCommandError("rollout-arguments-too-many", 1, call.rest.length));
     const answer =
       name === undefined
         ? await call.client.call("rollout.list", { query: call.query })
@@ -87,14 +87,14 @@ function onlyName(call: ApiCall<FlagSpecs>): string | undefined {
   if (call.rest.length === 1 && name !== "") return name;
   call.fail(
     call.rest.length > 1
-      ? commandError("rollout-arguments-too-many", 1, call.rest.length)
-      : commandError("rollout-name-missing"),
+      ? rolloutCommandError("rollout-arguments-too-many", 1, call.rest.length)
+      : rolloutCommandError("rollout-name-missing"),
   );
   return undefined;
 }
 
 function failed(call: ApiCall<FlagSpecs>, answer: ApiAnswer): number {
-  return call.fail(commandError("rollout-refused", refusalOf(answer)));
+  return call.fail(rolloutCommandError("rollout-refused", refusalOf(answer)));
 }
 
 type Row = Readonly<Record<string, unknown>>;
