@@ -5,6 +5,7 @@ import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
 import type { AskedServers } from "./asked-servers.ts";
 import type { LogReaders } from "./monitor/log-readers.ts";
+import type { TraceExporter } from "./telemetry/trace-exporter.ts";
 
 export type { Endpoints } from "@tutti/server";
 
@@ -28,6 +29,8 @@ export interface AgentContext {
   readonly reload?: () => Promise<Outcome<true>>;
   /** Where it is told what is done here, and how long it takes; and where that is read. */
   readonly metrics: MetricRegistry;
+  /** Where requests are told of one by one; left out where nobody asks for that. */
+  readonly traces?: TraceExporter;
   /** Ends the agent in good order, soon; for `leave`. */
   shutdown(): void;
 }

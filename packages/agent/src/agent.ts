@@ -16,6 +16,7 @@ import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
 import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
 import { createTelemetry } from "./telemetry/create-telemetry.ts";
+import { createTraceExporter } from "./telemetry/trace-exporter.ts";
 
 /** An agent that was made and not yet started. */
 export interface Agent {
@@ -68,6 +69,7 @@ export async function createAgent(
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const traces = createTraceExporter(runtime, (line) => log("warn", line));
   const context: AgentContext = {
     config,
     runtime,
@@ -78,6 +80,7 @@ export async function createAgent(
     log,
     logReaders,
     metrics,
+    ...(traces === undefined ? {} : { traces }),
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),
   };
@@ -113,6 +116,7 @@ export async function createAgent(
       for (const part of [...made].reverse()) await stopPart(part, context);
       await trail?.close();
       await telemetry.stop();
+      await traces?.close();
       await server.stop();
       await store.close();
       end();

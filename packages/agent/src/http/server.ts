@@ -17,6 +17,7 @@ import {
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { agentError } from "../errors.ts";
+import type { TraceExporter } from "../telemetry/trace-exporter.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { explainedBody } from "./explained.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
@@ -133,18 +134,43 @@ export function createHttpApi(
 
   async function answer(answering: Answering, asked: Asked): Promise<void> {
     const began = runtime.clock.monotonic();
+    let status = 499;
     try {
       const { endpoint } = asked.operation;
       const reply = await (endpoint === undefined
         ? askServers(answering, asked)
         : answerHere(answering, endpoint, asked));
-      if (reply !== undefined) send(answering, reply);
+      if (reply !== undefined) {
+        status = reply.kind === "whole" ? reply.status : 200;
+        send(answering, reply);
+      }
     } catch (error) {
+      status = 500;
       answering.failed(error);
       send(answering, refusal(refuse(agentError("internal-error"))));
     } finally {
-      tellTime(asked, runtime.clock.monotonic() - began);
+      const ms = runtime.clock.monotonic() - began;
+      tellTime(asked, ms);
+      if (context.traces !== undefined) trace(context.traces, answering, asked, { status, ms });
     }
+  }
+
+  /** 499: who asked went away before there was an answer. */
+  function trace(
+    traces: TraceExporter,
+    { exchange }: Answering,
+    { operation: { route } }: Asked,
+    { status, ms }: { readonly status: number; readonly ms: number },
+  ): void {
+    traces.add({
+      route: route.id,
+      method: route.method,
+      path: route.path,
+      status,
+      startMs: runtime.clock.now() - ms,
+      durationMs: ms,
+      traceparent: exchange.header("traceparent"),
+    });
   }
 
   function tellTime({ operation, target }: Asked, ms: number): void {
