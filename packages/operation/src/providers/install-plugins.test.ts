@@ -107,18 +107,18 @@ describe("a program of the user's own stands for a provider:", () => {
     "/home/user/.terraformrc": `provider_installation {\n  dev_overrides {\n    "${KIT}" = "/dev"\n  }\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
   };
 
-  test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
-    ["one that runs", {}, reattach(KIT)],
-    ["a folder of dev_overrides", OVERRIDE, {}],
-  ])("%s: nothing is fetched, and what was locked stays", async (_, files, variables) => {
+  test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, readonly string[]]>([
+    ["one that runs", {}, reattach(KIT), []],
+    ["a folder of dev_overrides", OVERRIDE, {}, ["warning: Provider development overrides are in effect"]],
+  ])("%s: nothing is fetched, and what was locked stays", async (_, files, variables, warnings) => {
     const alone = await init(needs(KIT), files, variables);
-    expect([alone.told, alone.steps, alone.lock]).toEqual([[], [], "same"]);
+    expect([alone.told, alone.steps, alone.lock]).toEqual([warnings, [], "same"]);
     const beside = await init(
       needs(KIT, OTHER),
       { ...files, ...packages(`${OTHER}@1.0.0`), [LOCK]: locks(`${KIT}@0.9.0`) },
       variables,
     );
-    expect([beside.told, beside.locked]).toEqual([[], [`${KIT}@0.9.0`, `${OTHER}@1.0.0`]]);
+    expect([beside.told, beside.locked]).toEqual([warnings, [`${KIT}@0.9.0`, `${OTHER}@1.0.0`]]);
     expect(beside.steps.filter((step) => step.endsWith(KIT))).toEqual([]);
   });
 
