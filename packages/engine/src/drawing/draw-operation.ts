@@ -56,7 +56,7 @@ export function operationOf(
   { config, schemas, state, plan }: DrawRequest,
 ): DrawingBuilder {
   const drawing = new DrawingBuilder();
-  const { graph } = buildGraph(config, schemas);
+  const { graph } = buildGraph(config, schemas, [], { withoutImports: type !== "plan" });
   drawGoneOutputs(drawing, config, plan?.priorState ?? state);
   const drawn =
     plan === undefined

@@ -32,6 +32,8 @@ export type Schemas = ReadonlyMap<string, ProviderSchema>;
 export interface GraphOptions {
   /** Managed objects stay as they are: what is wrong with their blocks does not count. */
   readonly keepsObjects?: boolean;
+  /** Nothing waits for what `import` blocks refer to: in drawings of what imports nothing. */
+  readonly withoutImports?: boolean;
 }
 
 /** `stored`: addresses of providers that something stored needs, though no block may ask for them. */
@@ -66,11 +68,15 @@ class GraphBuilder {
   /** What every node refers to, and other ids that it waits for. */
   readonly #needs: (References & { readonly ids: string[] })[] = [];
 
-  constructor(schemas: Schemas, root: ModuleNode, { keepsObjects = false }: GraphOptions) {
+  constructor(
+    schemas: Schemas,
+    root: ModuleNode,
+    { keepsObjects = false, withoutImports = false }: GraphOptions,
+  ) {
     this.#schemas = schemas;
     this.#keepsObjects = keepsObjects;
     this.#root = root;
-    this.#imported = importTraversals(root.module);
+    this.#imported = withoutImports ? new Map() : importTraversals(root.module);
   }
 
   addModule(node: ModuleNode): void {
