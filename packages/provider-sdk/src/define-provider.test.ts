@@ -9,7 +9,7 @@ import { objectOfType, STRING, Value } from "@tutti/values";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContract, type OpenedProvider, openProvider } from "../testkit/index.ts";
 import { notes } from "../testkit/notes-provider.ts";
-import { defineProvider, number, required } from "./index.ts";
+import { computed, defineProvider, number, optional, required, string } from "./index.ts";
 
 const nothing = async (): Promise<Record<string, never>> => ({});
 
@@ -206,6 +206,27 @@ test("a function answers, and says which argument is wrong", async () => {
   opened = await openProvider(notes, { config: { folder } });
   expect(opened.call("shout", "a", "b")).toBe("A B!");
   expect(() => opened?.call("shout", "")).toThrow("nothing to shout");
+});
+
+test("a provider that does not tell what its schema promises has failed, and what it told is kept", async () => {
+  const forgetful = defineProvider({ name: "a" }).resource("a_b", {
+    schema: {
+      id: computed(string),
+      revision: computed(number, { volatile: true }),
+      text: optional(string),
+    },
+    create: async () => ({ id: "1", revision: 1 }),
+    read: async () => ({}),
+    update: async () => ({}),
+    async delete() {},
+  });
+  opened = await openProvider(forgetful);
+  const object = opened.object("a_b");
+  await object.apply({ text: "x" });
+  await expect(object.apply({ text: "y" })).rejects.toThrow(
+    "Provider told too little: The provider did not say what revision of a_b became, as its schema promises.",
+  );
+  expect(object.state).toMatchObject({ id: "1", text: "y" });
 });
 
 test.each<[string, () => unknown, string]>([
