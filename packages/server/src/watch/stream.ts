@@ -49,7 +49,9 @@ export async function* streamOf(
     }
     known = Math.max(known, state.revision);
     const isNews = await news();
-    if (!isNews && !gone.aborted) yield Buffer.from(`: heartbeat\nid: ${known}\n\n`);
+    // Who wrote is answered first, however many are told of it.
+    if (isNews) await clock.sleep(0);
+    else if (!gone.aborted) yield Buffer.from(`: heartbeat\nid: ${known}\n\n`);
   }
 
   /** Tells commits up to the first piece that the client has to take, but the last one begun to its end. */
