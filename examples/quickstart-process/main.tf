@@ -48,6 +48,17 @@ resource "tutti_process" "web" {
       timeout  = "2s"
     }
   }
+
+  # Its port is fixed, so an old one goes before the new one comes: one at a time.
+  lifecycle {
+    rollout {
+      max_surge        = 0
+      max_unavailable  = 1
+      min_healthy_time = "1s"
+      healthy_deadline = "15s"
+      drain            = "1s"
+    }
+  }
 }
 
 output "release" {

@@ -62,6 +62,16 @@ resource "docker_container" "web" {
       timeout  = "2s"
     }
   }
+
+  # A new one is made beside an old one, which goes when that is well.
+  lifecycle {
+    rollout {
+      max_surge        = 1
+      min_healthy_time = "1s"
+      healthy_deadline = "15s"
+      drain            = "1s"
+    }
+  }
 }
 
 output "release" {

@@ -54,15 +54,45 @@ export async function openStage({ engine, tutti = join(project, "bin", "tutti") 
     return { status: result.status, output };
   };
 
+  /** The same, while other things go on here. */
+  const runBeside = (args) => {
+    console.log(`\n$ tutti ${args.join(" ")}`);
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [tutti, ...args], { cwd: folder, env: environment });
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text) => {
+          output += text;
+        });
+      child.once("error", reject);
+      child.once("close", (status) => {
+        console.log(output.trimEnd());
+        resolve({ status, output });
+      });
+    });
+  };
+
   return {
     folder,
     containers,
     run,
+    runBeside,
     /** Addresses and ports that DNS gives for `web`; empty when the name has no healthy instance. */
     async dns() {
       const resolver = new Resolver({ timeout: 2000, tries: 1 });
       resolver.setServers([`127.0.0.1:${ports.dns}`]);
       return resolver.resolveSrv("web.service.consul").catch(() => []);
+    },
+    /** The same with the address of each. */
+    async dnsAddresses() {
+      const resolver = new Resolver({ timeout: 2000, tries: 1 });
+      resolver.setServers([`127.0.0.1:${ports.dns}`]);
+      const found = await resolver.resolveSrv("web.service.consul").catch(() => []);
+      const addresses = found.map(async ({ name, port }) => ({
+        port,
+        address: (await resolver.resolve4(name).catch(() => []))[0],
+      }));
+      return Promise.all(addresses);
     },
     dig: `dig @127.0.0.1 -p ${ports.dns} web.service.consul SRV +short`,
     curl: `curl 'http://127.0.0.1:${ports.http}/v1/health/service/web?passing'`,

@@ -25,8 +25,16 @@ export async function play(stage, { interrupted }) {
     ["Plan again: the drift is shown, with its reason.", () => seeDrift(stage)],
     ["Apply: it is made again.", () => must(stage.run(["apply", "-auto-approve"]), "apply")],
     ["It is back in DNS.", () => seeInstances(stage, INSTANCES)],
-    ["Change the release in the configuration and apply that.", () => newRelease(stage)],
+    [
+      "Change the release in the configuration and apply that, under load: no request may fail.",
+      () => underLoad(stage, () => newRelease(stage)),
+    ],
     ["Every instance serves the new release.", () => seeRelease(stage, "release 2.0")],
+    [
+      "Apply a release that is broken, under load: it goes back by itself, and no request fails.",
+      () => underLoad(stage, () => brokenRelease(stage)),
+    ],
+    ["Every instance serves what it did before.", () => seeRelease(stage, "release 2.0")],
     ["Set a key, and read it.", () => setKey(stage)],
   ];
   const began = performance.now();
@@ -91,12 +99,46 @@ function seeDrift(stage) {
   if (plan.status !== 2) throw new Error(`the plan found nothing to do (status ${plan.status})`);
 }
 
-function newRelease(stage) {
+async function newRelease(stage) {
   const path = join(stage.folder, "main.tf");
   const before = readFileSync(path, "utf8");
   writeFileSync(path, before.replace('default     = "1.0"', 'default     = "2.0"'));
   console.log('\nmain.tf: default = "1.0" became "2.0"');
-  must(stage.run(["apply", "-auto-approve"]), "apply");
+  must(await stage.runBeside(["apply", "-auto-approve"]), "apply");
+}
+
+async function brokenRelease(stage) {
+  const { status, output } = await stage.runBeside(["apply", "-auto-approve", "-var=release=broken"]);
+  if (status !== 1 || !output.includes("Going back to what was"))
+    throw new Error(`a broken release did not go back (status ${status})`);
+}
+
+/** Meanwhile two clients look web up in DNS for each request. */
+async function underLoad(stage, work) {
+  const seen = { answers: 0, failures: [] };
+  let ended = false;
+  const client = async () => {
+    while (!ended) {
+      const found = await stage.dnsAddresses();
+      try {
+        const [{ address, port }] = found;
+        await stage.page(address, port);
+        seen.answers += 1;
+      } catch (error) {
+        seen.failures.push(error.message);
+      }
+      await pause(10);
+    }
+  };
+  const clients = [client(), client()];
+  try {
+    await work();
+  } finally {
+    ended = true;
+    await Promise.all(clients);
+  }
+  console.log(`\n${seen.answers} requests were answered meanwhile, ${seen.failures.length} failed`);
+  if (seen.failures.length > 0) throw new Error(`requests failed, the first so: ${seen.failures[0]}`);
 }
 
 async function seeRelease(stage, wanted) {
