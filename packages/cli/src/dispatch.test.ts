@@ -24,11 +24,9 @@ test("what is shown where no command is named, or none of that name", async () =
     ["test", 0, { out: "\nSuccess! 0 passed, 0 failed.\n" }],
     ["graph", 0, { out: /does not contain any resources/ }],
     [
-      "exec uptime",
+      "license get",
       1,
-      {
-        err: 'This version of Consul has no "exec" command: remote execution is not supported; `lock` and `watch` run programs where they are called.\n',
-      },
+      { err: 'This version of Consul has no "license" command: there is nothing to license.\n' },
       { product: "consul" },
     ],
     ["plan -help", 0, { out: /^Usage: terraform \[global options\] plan/ }],

@@ -45,6 +45,10 @@ describe("a rollout block", () => {
     ],
     ['strategy = "blue_green"', { promotion: { count: 1, promote: "auto", after: 0 } }],
     [
+      'strategy = "blue_green"\ncanary {\n after = "3s"\n}',
+      { promotion: { count: 1, promote: "auto", after: 3_000 } },
+    ],
+    [
       'strategy = "blue_green"\ncanary {\n promote = "manual"\n}',
       { promotion: { count: 1, promote: "manual", after: 30_000 } },
     ],

@@ -244,6 +244,42 @@ describe("first ones", () => {
   });
 });
 
+it("counts the time of health from its beginning, however often it is told", () => {
+  const one = machine({ members: members("replace", 1) });
+  make(one, 0, 10);
+  one.heard(0, { next: true }, 13);
+  one.tick(15);
+  expect(one.hasProved(0)).toBe(true);
+});
+
+it("is not promoted while it is paused, and not by anybody once it has failed", () => {
+  const one = machine({ members: members("replace", 2), first: 1 });
+  make(one, 0, 0);
+  one.tick(5);
+  one.pause();
+  one.tick(100);
+  expect(one.promoted).toBe(false);
+  one.resume(100);
+  one.tick(100);
+  expect(one.promoted).toBe(true);
+  const other = machine({ members: members("replace", 2), first: 1, promote: "manual" });
+  make(other, 0, 0);
+  other.tick(5);
+  other.abort();
+  expect(other.promote(6)).toBe(false);
+});
+
+it("admits no move twice, and nobody before who goes first", () => {
+  const one = machine({ members: members("replace", 2), surge: 0, unavailable: 2 });
+  one.begin("take-down", 0);
+  expect(one.admits("take-down", 0)).toBe(false);
+  expect(one.admits("make", 0)).toBe(false);
+  one.gone(0, 1);
+  one.begin("make", 0);
+  expect(one.admits("make", 0)).toBe(false);
+  expect(() => one.begin("make", 0)).toThrow("was not admitted");
+});
+
 test("what is changed where it is goes one after the other", () => {
   const one = machine({ members: members("update", 2) });
   one.begin("update", 0);

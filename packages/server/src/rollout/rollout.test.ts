@@ -34,7 +34,9 @@ describe("a rollout on the board", () => {
       Wish: "",
       WishIndex: 0,
     });
+    await tell("module.a.web", { Status: "paused" });
     expect(await wish("module.a.web", "promote")).toBe("200 true");
+    await tell("module.a.web");
     expect(await wish("module.a.web", "promote")).toBe("200 true");
     expect(await read("module.a.web")).toMatchObject({ Wish: "promote", WishIndex: 2 });
     await tell("module.a.web", { Done: 2 });
@@ -86,6 +88,15 @@ describe("a rollout on the board", () => {
     const { tell, wish } = await start();
     await tell("web");
     expect(await wish(name, action)).toBe(refused);
+  });
+
+  it("is told in a body that can be read", async () => {
+    const { as, tell } = await start();
+    expect(await as(MASTER, "rollout.tell", { rest: "web", body: "{" })).toMatch(
+      /^400 Request decode failed/,
+    );
+    expect(await as(MASTER, "rollout.tell", { rest: "web", body: { Done: "x" } })).toMatch(/^400 /);
+    expect(await tell("")).toBe("400 a rollout needs a name");
   });
 
   it("is seen and asked by who has the right to it", async () => {
