@@ -67,6 +67,8 @@ export interface PlannedRollout
   > {
   /** As a person calls it: the block, or the name of the group in its module. */
   readonly name: string;
+  /** The word that its blocks say, where it is not one block by itself. */
+  readonly group?: string | undefined;
   /** So many are wanted, those that stay as they are among them. */
   readonly desired: number;
   /** So many stand now. */

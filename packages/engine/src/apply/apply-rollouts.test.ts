@@ -248,6 +248,48 @@ describe("a rollout within an apply", () => {
   });
 });
 
+describe("what depends on objects that are rolled out", () => {
+  const BESIDE = "max_surge = 1";
+  const IN_PLACE = "max_surge = 0\n      max_unavailable = 1";
+  /** Something that is replaced with them, in Terraform's order or new first. */
+  const follower = (lifecycle: string): string =>
+    `resource "cloud_thing" "list" {\n  name = join("+", cloud_thing.web[*].name)\n${lifecycle}}\n`;
+  const first = "  lifecycle {\n    create_before_destroy = true\n  }\n";
+  /** Of the same group, and made when all of the others are. */
+  const behind = (version: string, rollout: string): string =>
+    things(version, { count: 2, rollout })
+      .replace('"cloud_thing" "web"', '"cloud_thing" "api"')
+      .replace("  size ", "  depends_on = [cloud_thing.web]\n  size ")
+      .replace(`"${version}-`, `"api-${version}-`);
+
+  it.each([
+    ["old first, a follower", IN_PLACE, () => follower("")],
+    ["beside, a follower", BESIDE, () => follower("")],
+    ["beside, a follower that is made first", BESIDE, () => follower(first)],
+    ["beside, others of the group", 'group = "all"', (version: string) => behind(version, 'group = "all"')],
+    [
+      "old first, others of the group",
+      `${IN_PLACE}\n      group = "all"`,
+      (version: string) => behind(version, `${IN_PLACE}\n      group = "all"`),
+    ],
+  ])("keeps none of them: %s", async (_, rollout, more) => {
+    const { world, setting, bounds } = await open();
+    const files = (version: string): string => things(version, { rollout }) + more(version);
+    const made = await world.run(EMPTY, files("v1"), setting);
+    bounds();
+    const changed = await world.run(made.state, files("v2"), setting);
+    expect(messages(changed.diagnostics)).toEqual([]);
+    const names = world.cloud.listing().join(" ");
+    expect(names).not.toContain("v1");
+    expect(world.cloud.objects.size).toBe(made.state.resources.size === 2 && names.includes("api") ? 5 : 4);
+    expect(
+      story(changed)
+        .filter((line) => line.startsWith("["))
+        .at(-1),
+    ).toMatch(/done$/);
+  });
+});
+
 it("is refused in the plan where a service keeps its id over two objects", async () => {
   const { world } = await open();
   const fixed = (version: string): string =>

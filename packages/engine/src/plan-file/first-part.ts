@@ -139,6 +139,7 @@ const invocation = record<ActionInvocation>({
 
 const rollout = record<PlannedRollout>({
   name: text,
+  group: optional(text),
   strategy: oneOf(...ROLLOUT_STRATEGIES),
   desired: whole,
   standing: whole,

@@ -39,6 +39,12 @@ export interface ActionGraphInput {
   readonly deposedKey: (change: ResourceChange) => string;
   /** Services stand behind the object, or did before. */
   readonly carriesServices: (change: ResourceChange) => boolean;
+  /**
+   * By its place: the change is one of a rollout, which says when its old object goes. Nothing
+   * waits for that, and it waits for nothing that depends on it: who depends on all of a group
+   * changes when the last of it was made, and by then the first old ones have to be gone.
+   */
+  readonly isRolledOut: (change: number) => boolean;
 }
 
 /** In which order things go. */
@@ -96,7 +102,8 @@ export class ActionGraphBuilder {
     const { graph } = this.#input;
     // Destroying comes first in the list, so that "gone" steps exist when forward steps look for them.
     for (const config of this.#byConfig.keys())
-      for (const index of this.#deletes(config)) this.#goneStep(config, this.#goesLate(index));
+      for (const index of this.#deletes(config))
+        if (!this.#input.isRolledOut(index)) this.#goneStep(config, this.#goesLate(index));
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
     this.#addCloses();
@@ -267,10 +274,13 @@ export class ActionGraphBuilder {
     const deletes = this.#deletes(config);
     const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#changes[i]?.action === "forget");
     for (const index of forgets) this.#steps.push({ kind: "forget", change: index });
-    if (deletes.length === 0) return;
+    for (const index of deletes)
+      if (this.#input.isRolledOut(index)) this.#addDelete(index, this.#startOf(index), undefined);
+    const ordered = deletes.filter((index) => !this.#input.isRolledOut(index));
+    if (ordered.length === 0) return;
     const unused = this.#unusedAfter(config);
     for (const late of [false, true]) {
-      const those = deletes.filter((index) => this.#goesLate(index) === late);
+      const those = ordered.filter((index) => this.#goesLate(index) === late);
       if (those.length === 0) continue;
       const gate = this.#steps.pushPart(
         config,
@@ -281,17 +291,25 @@ export class ActionGraphBuilder {
     }
   }
 
-  #addDelete(index: number, gate: number, gone: number): void {
+  /** What goes before its successor comes goes when that can be made: nobody is missing while others are waited for. */
+  #startOf(index: number): number | undefined {
+    const change = this.#changes[index];
+    if (change?.action !== "delete-then-create") return undefined;
+    return this.#starts.get(formatBlockOf(change.address));
+  }
+
+  #addDelete(index: number, gate: number | undefined, gone: number | undefined): void {
     const change = this.#changes[index];
     if (change === undefined) return;
     const forward = this.#forward.get(change.address);
-    const after = [gate, this.#providerStep(splitProvider(change.provider).provider)];
+    const after = [this.#providerStep(splitProvider(change.provider).provider)];
+    if (gate !== undefined) after.unshift(gate);
     if (forward !== undefined && this.#goesLate(index)) after.push(forward);
     // First out of the catalog, then out of the world: nobody is sent to what is going.
     if (this.#input.carriesServices(change))
       after.push(this.#steps.push({ kind: "deregister", change: index }, after));
     const at = this.#steps.push({ kind: "delete", change: index }, after);
-    this.#steps.waitFor(gone, at);
+    if (gone !== undefined) this.#steps.waitFor(gone, at);
     const made = this.#made.get(index);
     if (change.action === "delete-then-create" && made !== undefined) this.#steps.waitFor(made, at);
   }

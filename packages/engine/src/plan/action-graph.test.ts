@@ -143,6 +143,7 @@ describe("buildActionGraph()", () => {
               : action === "create-then-delete",
           keyed: keyedTraversals,
           deposedKey: () => "00000001",
+          isRolledOut: () => false,
           carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
         });
         let turn = 0;
@@ -225,6 +226,7 @@ describe("buildActionGraph()", () => {
                 : action === "create-then-delete",
             keyed: new WeakSet<Traversal>(),
             deposedKey: () => "00000001",
+            isRolledOut: () => false,
             carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
           });
           let turn = 0;

@@ -6,7 +6,14 @@ import { type AddressList, kindsOf, type State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { type LatePart, movingChanges, placedChanges, planOf } from "../change-parts.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
-import type { ActionGraph, ActionInvocation, ChangePart, Plan, ResourceChange } from "../plan.ts";
+import type {
+  ActionGraph,
+  ActionInvocation,
+  ChangePart,
+  Plan,
+  PlannedRollout,
+  ResourceChange,
+} from "../plan.ts";
 import { plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
@@ -62,7 +69,9 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
   };
   return planOf(rest, changes, {
     actions: () =>
-      errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, { changes, invocations }, visited),
+      errored
+        ? { nodes: [], actions: [] }
+        : actionGraphOf(run, graph, { changes, invocations, rollouts }, visited),
     relevantAttributes: () => relevantAttributes(run, graph, { outputs, changes: movingChanges(changes) }),
   });
 }
@@ -76,10 +85,18 @@ function compareInvocations({ trigger: a }: ActionInvocation, { trigger: b }: Ac
 function actionGraphOf(
   run: PlanRun,
   graph: ConfigGraph,
-  { changes, invocations }: { readonly changes: readonly ChangePart[] } & Pick<Plan, "invocations">,
+  {
+    changes,
+    invocations,
+    rollouts,
+  }: { readonly changes: readonly ChangePart[]; readonly rollouts: readonly PlannedRollout[] } & Pick<
+    Plan,
+    "invocations"
+  >,
   visited: (step: number) => boolean,
 ): ActionGraph {
   const stored = storedDependencies(run.state);
+  const rolledOut = new Set(rollouts.flatMap(({ members }) => members.map(({ change }) => change)));
   const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
   for (const node of graph.nodes) {
     if (node.kind === "resource") nodes.set(node.id, node);
@@ -99,6 +116,7 @@ function actionGraphOf(
     },
     goesLate: (change) => goesLate(run.state, change),
     keyed: run.walk.facts.keyed,
+    isRolledOut: (change) => rolledOut.has(change),
     carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => freshDeposedKey(run.request, change.address),
   });

@@ -190,6 +190,7 @@ function finished(group: Group): PlannedRollout {
   const first = members.some(({ act }) => act !== "create") ? firstOf(rollout, members.length) : 0;
   return {
     name,
+    ...(rollout.group === undefined ? {} : { group: rollout.group }),
     strategy,
     desired,
     standing,

@@ -66,6 +66,7 @@ type NewPhase = "none" | "coming" | "proving" | "proven" | "lost";
 interface Member {
   readonly at: number;
   readonly act: MemberAct;
+  readonly made: boolean;
   old: "none" | "serving" | "going" | "gone";
   next: NewPhase;
   oldHealthy: boolean;
@@ -116,6 +117,7 @@ export class RolloutMachine {
     this.#members = terms.members.map(({ act, made }, at) => ({
       at,
       act,
+      made,
       old: act === "create" ? "none" : "serving",
       next: made ? "proving" : "none",
       oldHealthy: true,
@@ -413,7 +415,8 @@ function isUnproven({ next }: Member): boolean {
   return next === "proving" || next === "lost";
 }
 
-function isDone({ act, old, next }: Member): boolean {
-  if (act === "delete") return old === "gone";
+function isDone({ act, made, old, next }: Member): boolean {
+  // What stood beside an old one stays, whether that had to wait for it or was unwell itself.
+  if (act === "delete" || made) return old === "gone";
   return next === "proven" && (act !== "replace" || old === "gone");
 }

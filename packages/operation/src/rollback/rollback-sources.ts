@@ -54,8 +54,7 @@ function rolloutLines(rollout: PlannedRollout): string {
   const seconds = (ms: number): string => quoted(`${ms}ms`);
   return `  lifecycle {
     rollout {
-      group = ${quoted(rollout.name)}
-      max_surge = ${rollout.surge}
+${rollout.group === undefined ? "" : `      group = ${quoted(rollout.group)}\n`}      max_surge = ${rollout.surge}
       max_unavailable = ${rollout.unavailable}
       min_healthy_time = ${seconds(rollout.minHealthyTime)}
       healthy_deadline = ${seconds(rollout.healthyDeadline)}
