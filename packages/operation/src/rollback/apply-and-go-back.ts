@@ -17,8 +17,9 @@ export async function applyAndGoBack(
   const back = await planWayBack(operation, plan, result.state, stopped, signal);
   if (back.plan === undefined)
     return { ...applied, diagnostics: [...applied.diagnostics, ...back.diagnostics] };
-  // Nobody asked for targets, so nobody is told of what they leave out.
-  const undone = await applyOperation(back.operation, { ...back.plan, targets: [] }, signal);
+  // Nobody asked for targets, so nobody is told of what they leave out. Outputs stay as they are.
+  const way: Plan = { ...back.plan, targets: [], outputs: new Map() };
+  const undone = await applyOperation(back.operation, way, signal);
   return {
     result: undone.result ?? result,
     counts: sum(applied.counts, undone.counts),
