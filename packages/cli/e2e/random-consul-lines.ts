@@ -9,7 +9,7 @@ const LEFT_OUT =
 
 /** Consul has neither these commands nor these flags. */
 const OUR_COMMANDS = /^(acl explain|rollout( .*)?|acl templated-policy( .*)?|secret( .*)?)$/;
-const OUR_FLAGS: ReadonlySet<string> = new Set(["fence"]);
+const OUR_FLAGS: ReadonlySet<string> = new Set(["fence", "force-leave wan"]);
 
 const STRAYS = ["", "-", "--", "-x", "--no=1", "-=", "x y", "é", "0", "-1", "10s", "true", "@none", "a/b"];
 
@@ -35,7 +35,8 @@ export async function consulLine(seed: number): Promise<readonly string[]> {
   const { command } = (await AGENT_COMMANDS[name]?.load()) ?? {};
   // Another address than that where nobody answers may be looked up.
   const flags = Object.entries(command?.flags ?? {}).filter(
-    ([flagName]) => flagName !== "http-addr" && !OUR_FLAGS.has(flagName),
+    ([flagName]) =>
+      flagName !== "http-addr" && !OUR_FLAGS.has(flagName) && !OUR_FLAGS.has(`${name} ${flagName}`),
   );
   const flag = (): readonly string[] => {
     const how = random();

@@ -88,7 +88,7 @@ describe("buildConfig() refuses", () => {
     ],
     [
       '{"data_dir": "d", "config_entries": {"bootstrap": ["x"]}}',
-      "config_entries.bootstrap[0]: '' expected a map, got 'string'",
+      "failed to parse f: 1 error(s) decoding:\n\n* 'config_entries.bootstrap[0]' expected a map, got 'string'",
     ],
     ['{"data_dir": "d", "bind_addr": "nowhere"}', "bind_addr: invalid ip address: nowhere"],
     [

@@ -78,7 +78,7 @@ export const FIELD_OF_KIND: Readonly<Record<KeyKind, Field>> = {
   services: { kind: "list", of: { kind: "object", of: SERVICE_FIELDS } },
   checks: { kind: "list", of: { kind: "object", of: CHECK_FIELDS } },
   sinks: { kind: "map", of: { kind: "object", of: AUDIT_SINK_FIELDS } },
-  entries: { kind: "list", of: { kind: "any" } },
+  entries: { kind: "list", of: block },
   block,
   blocks: { kind: "list", of: block },
   any: { kind: "any" },

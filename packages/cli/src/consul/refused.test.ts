@@ -114,24 +114,29 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "Failed to read the templated policy",
     ],
     ["acl policy create", "-name p", "Failed to create new policy", "Failed to create new policy"],
-    ["acl policy delete", "-id ID", 'Error deleting policy "ID"', "Error deleting policy"],
+    ["acl policy delete", "-id ID", 'Error deleting policy "ID"', 'Error deleting policy "ID"'],
     ["acl policy list", "", "Failed to retrieve the policy list", "Failed to retrieve the policy list"],
-    ["acl policy read", "-id ID", 'Error reading policy "ID"', "Error reading policy"],
-    ["acl policy update", "-id ID -name p", "Error when retrieving current policy", "Error updating policy"],
+    ["acl policy read", "-id ID", 'Error reading policy "ID"', 'Error reading policy "ID"'],
+    [
+      "acl policy update",
+      "-id ID -name p",
+      "Error when retrieving current policy",
+      'Error reading policy "ID"',
+    ],
     [
       "acl role create",
       "-name r -service-identity web",
       "Failed to create new role",
       "Failed to create new role",
     ],
-    ["acl role delete", "-id ID", 'Error deleting role "ID"', "Error deleting role"],
+    ["acl role delete", "-id ID", 'Error deleting role "ID"', 'Error deleting role "ID"'],
     ["acl role list", "", "Failed to retrieve the role list", "Failed to retrieve the role list"],
-    ["acl role read", "-id ID", "Error reading role", "Error reading role"],
+    ["acl role read", "-id ID", "Error reading role", 'Error reading role "ID"'],
     [
       "acl role update",
       "-id ID -name r -service-identity web",
       "Error when retrieving current role",
-      "Error updating role",
+      "Error when retrieving current role",
     ],
     ["acl set-agent-token", "default x", 'Failed to set ACL token "default"', "Failed to set ACL token"],
     ["acl token clone", "-id ID", "Error cloning token", "Error cloning token"],
@@ -141,14 +146,14 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "Failed to create new token",
       "Failed to create new token",
     ],
-    ["acl token delete", "-id ID", 'Error deleting token "ID"', "Error deleting token"],
+    ["acl token delete", "-id ID", 'Error deleting token "ID"', 'Error deleting token "ID"'],
     ["acl token list", "", "Failed to retrieve the token list", "Failed to retrieve the token list"],
-    ["acl token read", "-id ID", 'Error reading token "ID"', "Error reading token"],
+    ["acl token read", "-id ID", 'Error reading token "ID"', 'Error reading token "ID"'],
     [
       "acl token update",
       "-id ID -description d",
       "Error when retrieving current token",
-      "Error updating token",
+      "Error when retrieving current token",
     ],
     ["catalog datacenters", "", { status: 0, out: "dc1\n" }, "Error listing datacenters"],
     [
@@ -250,7 +255,15 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ["kv import", "@tree.json", "Error! Failed writing data for key a", "Error! Failed writing data"],
     ["kv put", "a b", "Error! Failed writing data", "Error! Failed writing data"],
     ["leave", "", "Error leaving", "Error leaving"],
-    ["debug", "-capture agent", "Error querying Consul agent", "Error querying Consul agent"],
+    [
+      "debug",
+      "-capture agent",
+      {
+        status: 1,
+        err: "==> Capture validation failed: error querying target agent: Unexpected response code: 403 (Permission denied). verify connectivity and agent address\n",
+      },
+      "==> Capture validation failed: error querying target agent",
+    ],
     ["exec", "true", "Error querying Consul agent", "Error querying Consul agent"],
     ["lock", "prefix true", "Error querying Consul agent", "Error querying Consul agent"],
     [
@@ -455,6 +468,9 @@ describe("an agent that lets nobody do anything is told in the command's words",
   });
 });
 
+const ADVICE =
+  "\nNo agent answers there. Start one (consul agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.\n";
+
 describe("that no agent answers is told with what to do", () => {
   const terminal = createTerminal();
 
@@ -467,7 +483,7 @@ describe("that no agent answers is told with what to do", () => {
       // Consul's 1 is a connection that is denied.
       status: name === "intention check" ? 2 : 1,
       out: beforeAsking(name, more),
-      err: `${unreachable}: ASKED: dial tcp 127.0.0.1:1: connect: connection refused\nNo agent answers there. Start one (consul agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.\n`,
+      err: `${unreachable.replace('"ID"', JSON.stringify(UUID))}: ASKED: dial tcp 127.0.0.1:1: connect: connection refused${name === "debug" ? ". verify connectivity and agent address\n" : ADVICE}`,
     });
   });
 });

@@ -262,6 +262,19 @@ describe("what depends on objects that are rolled out", () => {
       .replace("  size ", "  depends_on = [cloud_thing.web]\n  size ")
       .replace(`"${version}-`, `"api-${version}-`);
 
+  it.each([BESIDE, IN_PLACE])("stands on what goes behind all of it: %s", async (rollout) => {
+    const { world } = await open();
+    const files = (version: string): string =>
+      `resource "cloud_thing" "base" {\n  name = "base-${version}"\n}\n${things(version, { rollout }).replace("  size ", "  depends_on = [cloud_thing.base]\n  size ")}`;
+    const made = await world.run(EMPTY, files("v1"));
+    const changed = await world.run(made.state, files("v2"));
+    const done = changed.events.flatMap((event) =>
+      event.kind === "apply-complete" ? [`${event.action} ${event.address.name}`] : [],
+    );
+    expect([done[0], done.at(-1)]).toEqual(["create base", "delete base"]);
+    expect(done).toHaveLength(8);
+  });
+
   it.each([
     ["old first, a follower", IN_PLACE, () => follower("")],
     ["beside, a follower", BESIDE, () => follower("")],

@@ -107,12 +107,30 @@ function markedTexts(marked: Int32Array, texts: readonly SharedText[]): AddressL
   return list.end();
 }
 
-/** What something created-first depends on must be created first too, or there would be a circle. */
+/**
+ * What something created-first depends on must be created first too, or there
+ * would be a circle. So must what objects that are rolled out one by one depend
+ * on, unless it has a rollout of its own: it is there before the first of them
+ * goes, and after the last of them came.
+ */
 function forcedCreateFirst(graph: ConfigGraph, includes: (step: number) => boolean): ReadonlySet<string> {
-  const forced = new Set<string>();
+  const first = (node: ResourceNode): boolean => node.resource.lifecycle.createBeforeDestroy;
+  const rolled = (node: ResourceNode): boolean => node.resource.lifecycle.rollout !== undefined;
+  const behindFirst = resourcesBehindAny(graph, (node, step) => includes(step) && first(node));
+  const behindRolled = resourcesBehindAny(graph, (node, step) => includes(step) && rolled(node));
+  const forced = [...behindFirst, ...behindRolled.filter((node) => !rolled(node))];
+  return new Set(forced.map(configAddress));
+}
+
+/** Resources that any of some depends on, each once. */
+function resourcesBehindAny(
+  graph: ConfigGraph,
+  starts: (node: ResourceNode, step: number) => boolean,
+): readonly ResourceNode[] {
+  const found: ResourceNode[] = [];
   const seen = new Uint8Array(graph.nodes.length);
   const stack = graph.nodes.flatMap((node, step) =>
-    node.kind === "resource" && node.resource.lifecycle.createBeforeDestroy && includes(step) ? [step] : [],
+    node.kind === "resource" && starts(node, step) ? [step] : [],
   );
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const before of graph.after[at] ?? []) {
@@ -120,10 +138,10 @@ function forcedCreateFirst(graph: ConfigGraph, includes: (step: number) => boole
       seen[before] = 1;
       stack.push(before);
       const node = graph.nodes[before];
-      if (node?.kind === "resource") forced.add(configAddress(node));
+      if (node?.kind === "resource") found.push(node);
     }
   }
-  return forced;
+  return found;
 }
 
 function awaitedResources(

@@ -40,9 +40,9 @@ export interface ActionGraphInput {
   /** Services stand behind the object, or did before. */
   readonly carriesServices: (change: ResourceChange) => boolean;
   /**
-   * By its place: the change is one of a rollout, which says when its old object goes. Nothing
-   * waits for that, and it waits for nothing that depends on it: who depends on all of a group
-   * changes when the last of it was made, and by then the first old ones have to be gone.
+   * By its place: the change is one of a rollout, which says when its old object goes. It waits
+   * for nothing that depends on it (who depends on all of a group changes when the last of it was
+   * made, and by then the first old ones have to be gone); what it depended on goes behind it.
    */
   readonly isRolledOut: (change: number) => boolean;
 }
@@ -103,7 +103,7 @@ export class ActionGraphBuilder {
     // Destroying comes first in the list, so that "gone" steps exist when forward steps look for them.
     for (const config of this.#byConfig.keys())
       for (const index of this.#deletes(config))
-        if (!this.#input.isRolledOut(index)) this.#goneStep(config, this.#goesLate(index));
+        this.#goneStep(config, this.#input.isRolledOut(index) || this.#goesLate(index));
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
     this.#addCloses();
@@ -275,7 +275,8 @@ export class ActionGraphBuilder {
     const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#changes[i]?.action === "forget");
     for (const index of forgets) this.#steps.push({ kind: "forget", change: index });
     for (const index of deletes)
-      if (this.#input.isRolledOut(index)) this.#addDelete(index, this.#startOf(index), undefined);
+      if (this.#input.isRolledOut(index))
+        this.#addDelete(index, this.#startOf(index), this.#goneStep(config, true));
     const ordered = deletes.filter((index) => !this.#input.isRolledOut(index));
     if (ordered.length === 0) return;
     const unused = this.#unusedAfter(config);
@@ -298,7 +299,7 @@ export class ActionGraphBuilder {
     return this.#starts.get(formatBlockOf(change.address));
   }
 
-  #addDelete(index: number, gate: number | undefined, gone: number | undefined): void {
+  #addDelete(index: number, gate: number | undefined, gone: number): void {
     const change = this.#changes[index];
     if (change === undefined) return;
     const forward = this.#forward.get(change.address);
@@ -309,7 +310,7 @@ export class ActionGraphBuilder {
     if (this.#input.carriesServices(change))
       after.push(this.#steps.push({ kind: "deregister", change: index }, after));
     const at = this.#steps.push({ kind: "delete", change: index }, after);
-    if (gone !== undefined) this.#steps.waitFor(gone, at);
+    this.#steps.waitFor(gone, at);
     const made = this.#made.get(index);
     if (change.action === "delete-then-create" && made !== undefined) this.#steps.waitFor(made, at);
   }

@@ -12,6 +12,7 @@ import {
   type RecoveringProvider,
 } from "@tutti/plugin";
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
+import { freePort } from "@tutti/runtime/testkit";
 import { Value } from "@tutti/values";
 import { afterAll, expect, test } from "vitest";
 import { buildSupervisor } from "../testkit/built-supervisor.ts";
@@ -216,4 +217,56 @@ test("a port that is taken is told before anything starts", async () => {
   const { outcome } = await create(await open(), { ...SLEEP, ports: [port] });
   expect(outcome.diagnostics[0]?.summary).toBe("Port in use");
   await new Promise((resolve) => server.close(resolve));
+});
+
+const LISTENS = `require("node:net").createServer().listen(Number(process.env.PORT), "127.0.0.1")`;
+
+test("a port that is asked for, or chosen, is the program's, and that of a service whose port is 0", async () => {
+  const provider = await open();
+  for (const [asked, isChosen] of [
+    [0, true],
+    [await freePort(), false],
+  ] as const) {
+    const config = { command: [process.execPath, "-e", LISTENS], port: asked };
+    const { outcome, planned, operationId } = await create(provider, config);
+    expect(outcome.diagnostics).toEqual([]);
+    const state = outcome.value?.state as Value;
+    const port = Fields.of(state).number("assigned_port");
+    expect(port === asked).toBe(!isChosen);
+    const instance = provider.serviceInstance?.({ type: "tutti_process", state });
+    expect(instance?.endpoint(0)).toEqual({ address: "", port });
+    expect(instance?.endpoint(81)).toEqual({ address: "", port: 81 });
+    // Who finds it after a killed apply finds its port.
+    const found = await provider.recover({ type: "tutti_process", planned, operationId, signal });
+    expect(Fields.of(found.value?.state as Value).number("assigned_port")).toBe(port);
+    await remove(provider, state);
+  }
+});
+
+test("what only one can have: ports that are fixed", async () => {
+  const provider = await open();
+  const block = provider.schema().resourceTypes.get("tutti_process")?.block;
+  const holds = (config: PlainRecord): readonly string[] | undefined =>
+    block &&
+    provider.exclusive?.({
+      type: "tutti_process",
+      state: fromPlain(impliedType(block), { ...SLEEP, ...config }),
+    });
+  expect(holds({ ports: [80, 81], port: 82 })).toEqual([
+    "this machine's port 80",
+    "this machine's port 81",
+    "this machine's port 82",
+  ]);
+  expect(holds({ port: 0 })).toEqual([]);
+  expect(holds({})).toEqual([]);
+});
+
+test.each([-1, 65_536, 1.5])("%d is no port", async (port) => {
+  const provider = await open();
+  const block = provider.schema().resourceTypes.get("tutti_process")?.block;
+  const config = block && fromPlain(impliedType(block), { ...SLEEP, port });
+  const { diagnostics } = await provider.validateResource({ type: "tutti_process", config: config as Value });
+  expect(diagnostics.map(({ detail }) => detail)).toEqual([
+    `${port} is no TCP port: it must be a whole number from 0 to 65535.`,
+  ]);
 });

@@ -27,6 +27,7 @@ const AGENT_TOKENS = new Map([
 export const setAgentToken = apiCommand({
   summary: "Assign tokens for the Consul Agent's usage",
   usage: "acl set-agent-token [options] TYPE TOKEN",
+  connecting: "connecting to Consul Agent",
   flags: {},
   unreachable: "Failed to set ACL token",
   async run(call) {

@@ -24,3 +24,25 @@ export async function idOfFlag(
   const found = await idByPrefix(call.client, kind, call.flags.id);
   return "id" in found ? found.id : call.fail(commandError(UNDETERMINED[kind], found.mistake));
 }
+
+interface Named {
+  readonly flags: { readonly id: string; readonly name?: string };
+}
+
+const UUID_CHARS = 36;
+
+/**
+ * What failed where the agent cannot be asked, as Consul says it: a name, or
+ * an id that is not whole, is looked up in a list first; after that it is what
+ * the command does, which some name with the id.
+ */
+export function failedFor(
+  kind: "policy" | "role" | "token",
+  doing: string,
+  names?: "names it",
+): (call: Named) => string {
+  return ({ flags: { id } }) => {
+    if (id.length !== UUID_CHARS) return `Error determining ${kind} ID`;
+    return names === undefined ? doing : `${doing} ${JSON.stringify(id)}`;
+  };
+}

@@ -5,6 +5,7 @@ import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData } from "../api/argument-data.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { failedFor } from "./flag-id.ts";
 import { formatListedPolicy, formatPolicy } from "./format.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
 import { removeOne } from "./remove-one.ts";
@@ -55,7 +56,7 @@ export const read = apiCommand({
   usage: "acl policy read [options] POLICY",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...named },
-  unreachable: ({ flags }) => (flags.name === "" ? "Error reading policy" : "Error determining policy ID"),
+  unreachable: failedFor("policy", "Error reading policy", "names it"),
   async run(call) {
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));
@@ -93,7 +94,7 @@ export const update = apiCommand({
     rules: textFlag(),
     "valid-datacenter": listFlag(),
   },
-  unreachable: "Error updating policy",
+  unreachable: failedFor("policy", "Error reading policy", "names it"),
   async run(call) {
     const { id, name, description } = call.flags;
     if (id === "" && name === "") return call.fail(commandError("either-id-or-name-flag-missing"));
@@ -126,7 +127,7 @@ export const remove = apiCommand({
   usage: "acl policy delete [options] -id POLICY",
   isNamespaced: true,
   flags: named,
-  unreachable: "Error deleting policy",
+  unreachable: failedFor("policy", "Error deleting policy", "names it"),
   async run(call) {
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));

@@ -2,6 +2,7 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { failedFor } from "./flag-id.ts";
 import { formatListedRole, formatRole } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants } from "./grants.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
@@ -39,12 +40,15 @@ export const create = apiCommand({
   },
 });
 
+const failedToRead = failedFor("role", "Error reading role", "names it");
+
 export const read = apiCommand({
   summary: "Read an ACL role",
   usage: "acl role read [options] ROLE",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...named },
-  unreachable: "Error reading role",
+  unreachable: ({ flags }) =>
+    flags.id === "" ? `Error reading role ${JSON.stringify(flags.name)}` : failedToRead({ flags }),
   async run(call) {
     const { id, name } = call.flags;
     if (id === "" && name === "") return call.fail(commandError("either-id-or-name-flag-missing"));
@@ -81,7 +85,7 @@ export const update = apiCommand({
   usage: "acl role update [options]",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...GRANT_FLAGS, ...named, description: textFlag(), "no-merge": boolFlag() },
-  unreachable: "Error updating role",
+  unreachable: failedFor("role", "Error when retrieving current role"),
   async run(call) {
     const { id, name, description } = call.flags;
     if (id === "") return call.fail(commandError("role-to-update-not-named"));
@@ -115,7 +119,7 @@ export const remove = apiCommand({
   usage: "acl role delete [options] -id ROLE",
   isNamespaced: true,
   flags: named,
-  unreachable: "Error deleting role",
+  unreachable: failedFor("role", "Error deleting role", "names it"),
   async run(call) {
     const found = await find(call);
     if (found === undefined) return call.fail(commandError("id-or-name-flag-missing"));

@@ -3,7 +3,7 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
-import { idOfFlag } from "./flag-id.ts";
+import { failedFor, idOfFlag } from "./flag-id.ts";
 import { formatListedToken, formatToken } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants, ROLE_FLAGS } from "./grants.ts";
 import { removeOne } from "./remove-one.ts";
@@ -47,12 +47,14 @@ export const create = apiCommand({
   },
 });
 
+const failedToRead = failedFor("token", "Error reading token", "names it");
+
 export const read = apiCommand({
   summary: "Read an ACL token",
   usage: "acl token read [options] -id TOKEN",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), self: boolFlag() },
-  unreachable: "Error reading token",
+  unreachable: ({ flags }) => (flags.self ? "Error reading token" : failedToRead({ flags })),
   async run(call) {
     if (call.flags.self) {
       const own = await call.client.call("acl.token-self");
@@ -97,7 +99,7 @@ export const update = apiCommand({
     "merge-service-identities": boolFlag(),
     "merge-node-identities": boolFlag(),
   },
-  unreachable: "Error updating token",
+  unreachable: failedFor("token", "Error when retrieving current token"),
   async run(call) {
     const id = await idOfFlag(call, "token", commandError("token-to-update-not-named"));
     if (typeof id === "number") return id;
@@ -131,7 +133,7 @@ export const clone = apiCommand({
   usage: "acl token clone [options]",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
-  unreachable: "Error cloning token",
+  unreachable: failedFor("token", "Error cloning token"),
   async run(call) {
     const id = await idOfFlag(call, "token", commandError("token-to-update-not-named"));
     if (typeof id === "number") return id;
@@ -147,7 +149,7 @@ export const remove = apiCommand({
   usage: "acl token delete [options] -id TOKEN",
   isNamespaced: true,
   flags: { id: textFlag() },
-  unreachable: "Error deleting token",
+  unreachable: failedFor("token", "Error deleting token", "names it"),
   async run(call) {
     const id = await idOfFlag(call, "token", commandError("id-flag-missing"));
     if (typeof id === "number") return id;

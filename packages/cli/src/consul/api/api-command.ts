@@ -69,12 +69,20 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
   readonly unreachable?: string | ((call: Pick<ApiCall<S>, "flags" | "rest">) => string);
   /** What stands before the reason when there is no way to ask; default "connecting to Consul agent". */
   readonly connecting?: string;
+  /** An arrow stands before what it says of its own connection, as before all that it says. */
+  readonly arrow?: true;
   /** What is wrong with its token's file or its certificates is told before what is wrong with its arguments. */
   readonly connectsFirst?: true;
   /** Statuses other than 1: where the flags cannot be read, and where the agent cannot be asked. */
   readonly statuses?: { readonly misuse: number; readonly unreachable?: number };
   readonly run: (call: ApiCall<S>) => Promise<number>;
 }
+
+/** Nobody was asked, because of these. */
+const UNTOLD: ReadonlyMap<string, "token-file-unreadable" | "tls-files-unreadable"> = new Map([
+  [TOKEN_FILE_CODE, "token-file-unreadable"],
+  [TLS_FILES_CODE, "tls-files-unreadable"],
+]);
 
 /** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
 export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
@@ -113,10 +121,11 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
             ? unreachable
             : unreachable({ flags: parsed.values, rest: parsed.rest });
         const { connecting = `connecting to ${title} agent` } = spec;
-        if (code === TOKEN_FILE_CODE)
-          return context.stderr.error(commandError("token-file-unreadable", connecting, message));
-        if (code === TLS_FILES_CODE)
-          return context.stderr.error(commandError("tls-files-unreadable", connecting, message));
+        const untold = UNTOLD.get(code);
+        if (untold !== undefined) {
+          const kind = commandError(untold, connecting, message);
+          return context.stderr.error(kind, `${spec.arrow === true ? "==> " : ""}${kind.summary}\n`);
+        }
         const kind = commandError("agent-not-asked", asking, message);
         const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
         context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);

@@ -22,6 +22,7 @@ export const writeConfig = apiCommand({
   connecting: "initializing client",
   summary: "Modify the current Connect CA configuration",
   usage: "connect ca set-config [options]",
+  connectsFirst: true,
   flags: { "config-file": textFlag() },
   unreachable: "Error setting CA configuration",
   async run(call) {

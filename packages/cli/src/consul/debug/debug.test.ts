@@ -72,7 +72,7 @@ test("a folder in place of an archive, and only what is named", async () => {
 test("what is wrong, and how it ends", async () => {
   const terminal = await createAgentTerminal();
   await expectRows(terminal.consul, [
-    ["debug x", 1, { err: "Too many arguments: expected 0 got 1\n" }],
+    ["debug x", 1, { err: "==> debug: Too many arguments provided, expected 0\n" }],
     [
       "debug -capture all",
       1,

@@ -1,9 +1,10 @@
+import { TLS_FILES_CODE } from "@tutti/agent-api";
 import { createStop, fromUnknown } from "@tutti/runtime";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { TOKEN_FILE_CODE } from "../api/agent-access.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, textOf } from "../api/json-shapes.ts";
-import { commandError } from "../errors.ts";
 import {
   CAPTURES,
   type Capture,
@@ -40,6 +41,7 @@ export const command = apiCommand({
   summary: "Records a debugging archive for operators",
   usage: "debug [options]",
   asks: "agent",
+  arrow: true,
   flags,
   async run(call) {
     const plan = planOf(call);
@@ -48,8 +50,14 @@ export const command = apiCommand({
     const target = call.flags.archive ? `${plan.folder}.tar.gz` : plan.folder;
     if ((await runtime.disk.stat(target)) !== undefined)
       return call.fail(debugError("debug-output-exists", target));
-    const self = await call.client.call("agent.self");
-    if (self.status !== 200) return call.fail(commandError("error-querying-consul-agent", refusalOf(self)));
+    const self = await call.client.call("agent.self").catch((error: unknown) => {
+      const { code, message } = fromUnknown(error, "agent");
+      // What a token or certificates lack is told as by other commands.
+      if (code === TOKEN_FILE_CODE || code === TLS_FILES_CODE) throw error;
+      return message;
+    });
+    if (typeof self === "string") return call.fail(debugError("debug-agent-not-asked", self));
+    if (self.status !== 200) return call.fail(debugError("debug-agent-not-asked", refusalOf(self)));
     call.say("==> Starting debugger and capturing static information...");
     for (const [name, value] of [
       ["Agent Version", textOf(recordOf(recordOf(self.json())["Config"])["Version"])],
@@ -72,7 +80,7 @@ export const command = apiCommand({
 
 function planOf(call: Call) {
   const { capture, duration, interval, output } = call.flags;
-  if (call.rest.length > 0) return debugError("debug-arguments-unexpected", call.rest.length);
+  if (call.rest.length > 0) return debugError("debug-arguments-unexpected");
   const named = capture.map((name) => (name === "members" ? "cluster" : name));
   const isKnown = (name: string): name is Capture => CAPTURES.some((known) => known === name);
   const wrong = named.find((name) => !isKnown(name));

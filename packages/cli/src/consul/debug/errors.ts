@@ -3,7 +3,10 @@ import { declareErrors } from "@tutti/errors";
 /** The kinds of errors that `debug` tells of. */
 export const debugError = declareErrors({
   /** `debug` takes flags only. */
-  "debug-arguments-unexpected": "Too many arguments: expected 0 got {}",
+  "debug-arguments-unexpected": "==> debug: Too many arguments provided, expected 0",
+  /** The agent cannot be asked, or refuses; the reason stands within. See that it runs and that the token has the right. */
+  "debug-agent-not-asked":
+    "==> Capture validation failed: error querying target agent: {}. verify connectivity and agent address",
   /** There is nothing of that name to capture. Write -capture with one of the names that the message lists. */
   "debug-capture-unknown": "Invalid capture target: {}: write one of {}",
   /** An interval or a duration is too short to be of use. Make it longer. */

@@ -75,6 +75,7 @@ async function find(call: Call): Promise<JsonRecord | string> {
 export const read = apiCommand({
   summary: "Show information about an intention",
   usage: "intention get [options] SRC DST | ID",
+  connectsFirst: true,
   isNamespaced: true,
   flags: {},
   unreachable: "Error reading the intention",
@@ -124,7 +125,7 @@ export const remove = apiCommand({
 
 export const list = apiCommand({
   summary: "List intentions",
-  usage: "intention list [options]",
+  usage: "intention list",
   isNamespaced: true,
   flags: {},
   unreachable: "Failed to retrieve the intentions list",
