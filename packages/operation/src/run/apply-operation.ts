@@ -4,7 +4,6 @@ import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
-import { publishRollout } from "./publish-rollout.ts";
 
 /** What an apply left. */
 export interface Applied {
@@ -43,7 +42,7 @@ export async function applyOperation(
   if (!journal.ok) return refuse(problemDiagnostics(journal.problems));
   const around = await surroundings(operation, "apply", signal);
   const applyId = runtime.random.uuid();
-  const ends: (() => Promise<void>)[] = [];
+  const published: Promise<() => Promise<void>>[] = [];
   const result = await applyPlan({
     ...around,
     onEvent: (event) => {
@@ -59,9 +58,13 @@ export async function applyOperation(
     home: runtime.environment.home,
     environment: runtime.environment.variables,
     variables,
-    onRollout: (rollout) => ends.push(publishRollout(runtime, applyId, rollout)),
+    // Few plans have one, and `validate` shares this file's bundle: what asks agents is loaded for those alone.
+    onRollout: (rollout) =>
+      published.push(
+        import("./publish-rollout.ts").then((module) => module.publishRollout(runtime, applyId, rollout)),
+      ),
   });
-  await Promise.all(ends.map((end) => end()));
+  await Promise.all(published.map(async (end) => (await end)()));
   await journal.value.close();
   const saved = await state.save(result.state);
   runtime.log.write(saved.ok ? "debug" : "error", saved.ok ? "state saved" : "state not saved", {
