@@ -72,23 +72,20 @@ export async function openStage({ engine, tutti = join(project, "bin", "tutti") 
     });
   };
 
+  const resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${ports.dns}`]);
+  const dns = () => resolver.resolveSrv("web.service.consul").catch(() => []);
+
   return {
     folder,
     containers,
     run,
     runBeside,
     /** Addresses and ports that DNS gives for `web`; empty when the name has no healthy instance. */
-    async dns() {
-      const resolver = new Resolver({ timeout: 2000, tries: 1 });
-      resolver.setServers([`127.0.0.1:${ports.dns}`]);
-      return resolver.resolveSrv("web.service.consul").catch(() => []);
-    },
+    dns,
     /** The same with the address of each. */
     async dnsAddresses() {
-      const resolver = new Resolver({ timeout: 2000, tries: 1 });
-      resolver.setServers([`127.0.0.1:${ports.dns}`]);
-      const found = await resolver.resolveSrv("web.service.consul").catch(() => []);
-      const addresses = found.map(async ({ name, port }) => ({
+      const addresses = (await dns()).map(async ({ name, port }) => ({
         port,
         address: (await resolver.resolve4(name).catch(() => []))[0],
       }));

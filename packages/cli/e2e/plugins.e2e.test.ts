@@ -1,26 +1,15 @@
 /** A provider of another maker, by the real launcher and, where it is there, by the real terraform. */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeKitProgram } from "@tutti/plugin-host/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { pluginMirror, type Tool } from "./plugin-mirror.ts";
 import { comparableText, missingOracle, terraform } from "./terraform-oracle.ts";
-import { type Ended, project, run, write } from "./tutti.ts";
+import { project, run, write } from "./tutti.ts";
 
-const mirror = realpathSync(mkdtempSync(join(tmpdir(), "tutti-mirror-")));
-const PLATFORM = `linux_${process.arch === "x64" ? "amd64" : process.arch}`;
-const PACKAGE = join(mirror, "example.com/acme/kit/1.2.0", PLATFORM);
-beforeAll(() => writeKitProgram(join(PACKAGE, "terraform-provider-kit_v1.2.0")));
-afterAll(() => rmSync(mirror, { recursive: true }));
-
+const { settings: SETTINGS } = pluginMirror("kit", "1.2.0", writeKitProgram);
 const missing = missingOracle();
-const SETTINGS = `provider_installation {
-  filesystem_mirror {
-    path = "${mirror}"
-  }
-}
-`;
 
 const CONFIGURATION = (notes: string): string => `terraform {
   required_providers {
@@ -110,8 +99,6 @@ const STEPS = [
   "destroy -auto-approve",
   "state list",
 ];
-
-type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;
 
 /** What each step says and leaves, in a folder of its own. */
 async function played(tool: Tool, protocol: string): Promise<readonly unknown[]> {

@@ -1,26 +1,15 @@
 /** A provider written with our kit, as a program of its own: under the real launcher and, where it is there, under the real terraform. */
 
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeNotesProgram } from "@tutti/provider-sdk/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { pluginMirror, type Tool } from "./plugin-mirror.ts";
 import { comparableText, missingOracle, terraform } from "./terraform-oracle.ts";
-import { type Ended, project, run, write } from "./tutti.ts";
+import { project, run, write } from "./tutti.ts";
 
-const mirror = realpathSync(mkdtempSync(join(tmpdir(), "tutti-sdk-mirror-")));
-const PLATFORM = `linux_${process.arch === "x64" ? "amd64" : process.arch}`;
-const PACKAGE = join(mirror, "example.com/acme/notes/1.0.0", PLATFORM);
-beforeAll(() => writeNotesProgram(join(PACKAGE, "terraform-provider-notes_v1.0.0")));
-afterAll(() => rmSync(mirror, { recursive: true }));
-
+const { folder: PACKAGE, settings: SETTINGS } = pluginMirror("notes", "1.0.0", writeNotesProgram);
 const missing = missingOracle();
-const SETTINGS = `provider_installation {
-  filesystem_mirror {
-    path = "${mirror}"
-  }
-}
-`;
 
 const CONFIGURATION = (notes: string): string => `terraform {
   required_providers {
@@ -108,8 +97,6 @@ const STEPS = [
   "destroy -auto-approve",
   "state list",
 ];
-
-type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;
 
 /** What each step says and leaves, in a folder of its own. */
 async function played(tool: Tool): Promise<readonly unknown[]> {

@@ -43,7 +43,7 @@ export {
 export { namespaceNamed, refusalOfNamespace } from "./endpoint/namespace.ts";
 export { Query } from "./endpoint/query-string.ts";
 export { type Answer, empty, encodeBody, json, refusal, text } from "./endpoint/reply.ts";
-export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
+export { type ApiRequest, bodyOf, type RequestBody } from "./endpoint/request.ts";
 export { serverError } from "./errors.ts";
 export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";

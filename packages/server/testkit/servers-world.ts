@@ -5,6 +5,7 @@ import { createStop } from "@tutti/runtime";
 import { expect } from "vitest";
 import {
   type Answer,
+  bodyOf,
   type CatalogQuestion,
   type CheckRecord,
   type NodeRecord,
@@ -119,14 +120,4 @@ export function settling<T>(value: Promise<T>): Settling<T> {
     state.settled = true;
   });
   return state;
-}
-
-function bodyOf(bytes: Uint8Array): ServersRequest["body"] {
-  return {
-    declared: bytes.length,
-    read: async () => bytes,
-    async *pieces() {
-      yield bytes;
-    },
-  };
 }

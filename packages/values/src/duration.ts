@@ -83,3 +83,8 @@ export function formatDurationNs(ns: number): string {
   if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
   return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
 }
+
+/** Milliseconds as Go writes durations. */
+export function formatDurationMs(ms: number): string {
+  return formatDurationNs(ms * 1e6);
+}

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createStop, RuntimeError } from "@tutti/runtime";
-import { type ApiRequest, Query, Refusal, type RequestBody, refuse } from "@tutti/server";
+import { type ApiRequest, bodyOf, Query, Refusal, type RequestBody, refuse } from "@tutti/server";
 import { agentError } from "../errors.ts";
 import { decodePath } from "./clean-path.ts";
 import type { Mux, Operation } from "./mux.ts";
@@ -93,14 +93,4 @@ function splitOnce(text: string, mark: string): readonly string[] {
 
 function jsonBody(value: Fields): RequestBody {
   return bodyOf(Buffer.from(JSON.stringify(value)));
-}
-
-function bodyOf(bytes: Uint8Array): RequestBody {
-  return {
-    declared: bytes.length,
-    read: async () => bytes,
-    async *pieces() {
-      yield bytes;
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { followWatch, readWatchPlan, type WatchPlan } from "@tutti/agent-api";
 import { createStop } from "@tutti/runtime";
-import { encodeBody, Refusal, type RequestBody } from "@tutti/server";
+import { bodyOf, encodeBody, Refusal } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { askRoute } from "../ask-route.ts";
 import { type Job, type JobPlace, parseJob, parseJobPlace } from "./job.ts";
@@ -157,14 +157,4 @@ async function writeHeld(
   );
   if (answer === undefined || answer instanceof Refusal || answer.kind !== "whole") return false;
   return answer.status === 200 && encodeBody(answer, false).toString().trim() === "true";
-}
-
-function bodyOf(bytes: Uint8Array): RequestBody {
-  return {
-    declared: bytes.length,
-    read: async () => bytes,
-    async *pieces() {
-      yield bytes;
-    },
-  };
 }

@@ -35,6 +35,7 @@ import { applyRead } from "./apply-read.ts";
 import { ApplyRollouts } from "./apply-rollouts.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { deregisterServices, registerServices } from "./apply-services.ts";
+import { deposedKeys } from "./deposed-keys.ts";
 import { performPart } from "./evaluate-node.ts";
 import { invoke } from "./invoke-actions.ts";
 import { present } from "./planned-parts.ts";
@@ -99,7 +100,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
-  const rollouts = new ApplyRollouts(plan, request.clock);
+  const rollouts = new ApplyRollouts(plan);
   const stopRollouts = (): void => rollouts.stop();
   request.signal?.addEventListener("abort", stopRollouts, { once: true });
   announceImports(request);
@@ -214,22 +215,7 @@ function performChange(
 function deposedKeyOf(run: ApplyRun, change: number): string | undefined {
   const planned = run.placed[change];
   if (planned?.action !== "create-then-delete") return planned?.deposedKey;
-  return deposedKeys(run).get(change);
-}
-
-const keysOfPlan = new WeakMap<ApplyRun, ReadonlyMap<number, string>>();
-
-function deposedKeys(run: ApplyRun): ReadonlyMap<number, string> {
-  let keys = keysOfPlan.get(run);
-  if (keys === undefined) {
-    const found = new Map<number, string>();
-    for (const { work } of run.plan.actions.actions) {
-      if (work.kind === "depose") found.set(work.change, work.deposedKey);
-    }
-    keysOfPlan.set(run, found);
-    keys = found;
-  }
-  return keys;
+  return deposedKeys(run.plan).get(change);
 }
 
 function currentChanges(changes: readonly ResourceChange[]): ApplyRun["changes"] {

@@ -2,8 +2,8 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { errorDiagnostic } from "@tutti/hcl";
-import type { Clock } from "@tutti/runtime";
-import { formatDurationNs, unmarkDeep, type Value } from "@tutti/values";
+import { createStop } from "@tutti/runtime";
+import { formatDurationMs, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ActionWork, Plan, PlannedRollout, ResourceChange } from "../plan.ts";
 import type { Move } from "../rollout/rollout-machine.ts";
@@ -40,10 +40,8 @@ interface Group {
 export class ApplyRollouts {
   readonly #groups: readonly Group[];
   readonly #seats = new Map<number, Seat>();
-  readonly #clock: Clock;
 
-  constructor({ rollouts = [] }: Pick<Plan, "rollouts">, clock: Clock) {
-    this.#clock = clock;
+  constructor({ rollouts = [] }: Pick<Plan, "rollouts">) {
     this.#groups = rollouts.map((planned) => ({ planned, runner: undefined, said: "" }));
     for (const group of this.#groups)
       for (const [at, { change }] of group.planned.members.entries())
@@ -73,7 +71,7 @@ export class ApplyRollouts {
   async healthy(run: ApplyRun, work: Work, change: ResourceChange): Promise<boolean> {
     const seat = this.#seats.get(work.change);
     const state = unmarkDeep(stateOf(run, change)).value;
-    const follow: Follow = (listener) => carrierOf(run, change).follow(state, listener);
+    const follow = followOf(run, change, state);
     const explain = (): Promise<string> => carrierOf(run, change).explain(state, run.signal);
     if (seat === undefined) return !hasAwaitedChecks(state) || awaitHealthy(run, change, follow, explain);
     const runner = this.#runner(run, seat.group);
@@ -87,7 +85,7 @@ export class ApplyRollouts {
   /** After the services of an object have left the catalog: who was sent there before has time to leave. */
   async drained(run: ApplyRun, work: Work): Promise<void> {
     const drain = this.#seats.get(work.change)?.group.planned.drain ?? DRAIN_MS;
-    if (drain > 0) await this.#clock.sleep(drain, run.request.signal).catch(() => {});
+    if (drain > 0) await run.request.clock.sleep(drain, run.request.signal).catch(() => {});
   }
 
   /** Nothing new begins. */
@@ -109,11 +107,9 @@ export class ApplyRollouts {
   }
 
   #runner(run: ApplyRun, group: Group): RolloutRunner {
-    const { planned } = group;
     if (group.runner === undefined) {
-      const runner = new RolloutRunner(planned, this.#clock);
-      group.runner = runner;
-      tellProgress(run, runner);
+      group.runner = new RolloutRunner(group.planned, run.request.clock);
+      tellProgress(run, group.runner);
     }
     return group.runner;
   }
@@ -124,14 +120,17 @@ export class ApplyRollouts {
     const change = run.placed[member?.change ?? -1];
     if (seat.isFollowed || member === undefined || change === undefined) return;
     seat.isFollowed = true;
-    const followed =
-      (state: Value): Follow =>
-      (listener) =>
-        carrierOf(run, change).follow(state, listener);
-    if (member.act !== "create") runner.watchOld(seat.at, followed(unmarkDeep(change.before).value));
+    if (member.act !== "create")
+      runner.watchOld(seat.at, followOf(run, change, unmarkDeep(change.before).value));
     // Its successor stands already, and proves itself from now on.
-    if (member.made) void runner.prove(seat.at, followed(unmarkDeep(stateOf(run, change)).value));
+    if (member.made)
+      void runner.prove(seat.at, followOf(run, change, unmarkDeep(stateOf(run, change)).value));
   }
+}
+
+/** Tells how an object of a change is that has this state. */
+function followOf(run: ApplyRun, change: ResourceChange, state: Value): Follow {
+  return (listener) => carrierOf(run, change).follow(state, listener);
 }
 
 /** Which move a step of the plan begins; undefined: one within a move that was begun before. */
@@ -177,36 +176,22 @@ async function awaitHealthy(
 ): Promise<boolean> {
   const { clock, signal } = run.request;
   let why = "nobody could tell how it is";
-  const { promise, resolve } = withResolvers<boolean>();
-  const giveUp = (): void => resolve(false);
-  const timer = clock.after(HEALTHY_DEADLINE_MS, giveUp);
-  signal?.addEventListener("abort", giveUp, { once: true });
+  let well = false;
+  const heard = createStop();
   const end = follow((health) => {
     if (health === "unseen") return;
     why = health.why;
-    if (health.isWell) resolve(true);
+    well ||= health.isWell;
+    if (well) heard.abort();
   });
-  const well = await promise;
+  const until = signal === undefined ? heard.signal : AbortSignal.any([signal, heard.signal]);
+  await clock.sleep(HEALTHY_DEADLINE_MS, until).catch(() => {});
   end();
-  timer.cancel();
-  signal?.removeEventListener("abort", giveUp);
   if (well || signal?.aborted === true) return well;
   const said = await explain();
-  const detail = `${formatInstance(change.address)} was made, and its checks did not pass within ${minutes(HEALTHY_DEADLINE_MS)}: ${said === "" ? why : said}. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`;
+  const detail = `${formatInstance(change.address)} was made, and its checks did not pass within ${formatDurationMs(HEALTHY_DEADLINE_MS)}: ${said === "" ? why : said}. What depends on it was left. The object stays: mend it and apply again, or say wait_for_healthy = false in its service block.`;
   run.walk.report([errorDiagnostic(engineError("service-is-not-healthy"), detail)]);
   return false;
-}
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-
-function minutes(ms: number): string {
-  return formatDurationNs(ms * 1e6);
 }
 
 function stoppedDiagnostic(run: ApplyRun, runner: RolloutRunner, said: string) {
@@ -237,14 +222,14 @@ function reasonOf(
   switch (why.kind) {
     case "unhealthy": {
       const said = checks === "" ? runner.whyUnwell(why.member) : checks;
-      return `${nameOf(why.member)} was not well within ${minutes(planned.healthyDeadline)} (healthy_deadline)${said === undefined || said === "" ? "" : `: ${said}`}.`;
+      return `${nameOf(why.member)} was not well within ${formatDurationMs(planned.healthyDeadline)} (healthy_deadline)${said === undefined || said === "" ? "" : `: ${said}`}.`;
     }
     case "flapping":
       return `${nameOf(why.member)} was well and unwell again and again, so nothing more was made of what it is.`;
     case "step":
       return `${nameOf(why.member)} could not be made, changed or destroyed.`;
     case "no-progress":
-      return `nothing got on for ${minutes(planned.progressDeadline)} (progress_deadline).`;
+      return `nothing got on for ${formatDurationMs(planned.progressDeadline)} (progress_deadline).`;
     case "aborted":
       return runner.whyAborted ?? "somebody ended it.";
   }

@@ -4,6 +4,7 @@ import { formatBlockOf, formatInstance, formatResource, type ResourceInstance } 
 import { type InstanceObject, type ResourceState, type State, StateFold } from "@tutti/state";
 import { partsOf, placedChanges } from "../change-parts.ts";
 import type { Plan, PlannedRollout } from "../plan.ts";
+import { deposedKeys } from "./deposed-keys.ts";
 
 /** The way back. */
 export interface RolloutsUndone {
@@ -20,9 +21,7 @@ export interface RolloutsUndone {
 /** `stopped` are rollouts of this plan, and `state` is what its apply left. */
 export function undoRollouts(plan: Plan, state: State, stopped: readonly PlannedRollout[]): RolloutsUndone {
   const placed = placedChanges(partsOf(plan));
-  const steppedAside = new Map<number, string>();
-  for (const { work } of plan.actions.actions)
-    if (work.kind === "depose") steppedAside.set(work.change, work.deposedKey);
+  const steppedAside = deposedKeys(plan);
   const fold = new StateFold(state);
   const blocks = new Map<string, PlannedRollout>();
   const before = new Map<

@@ -14,38 +14,30 @@
  *  - before promotion only the first objects come, and no old one goes for good.
  */
 
-/** What a plan does to one address of the group. */
-type MemberAct = "replace" | "create" | "update" | "delete";
+import type { PlannedRollout, RolloutMember } from "../plan.ts";
 
-/** What is decided once, before anything is done. Times are milliseconds. */
-export interface RolloutTerms {
-  /** So many are wanted, those that stay as they are among them. */
-  readonly desired: number;
-  /** So many stand before anything is done. */
-  readonly standing: number;
-  readonly surge: number;
-  readonly unavailable: number;
+/** What is decided once, before anything is done. */
+export interface RolloutTerms
+  extends Pick<
+    PlannedRollout,
+    | "desired"
+    | "standing"
+    | "surge"
+    | "unavailable"
+    | "first"
+    | "promote"
+    | "promoteAfter"
+    | "minHealthyTime"
+    | "healthyDeadline"
+    | "progressDeadline"
+  > {
   /** Old objects go when the new ones are there, all at once. */
   readonly switchesAtOnce: boolean;
-  /** So many come first, and the rest when they are let go; 0: there is no such stage. */
-  readonly first: number;
-  readonly promote: "auto" | "manual";
-  readonly promoteAfter: number;
-  readonly minHealthyTime: number;
-  readonly healthyDeadline: number;
-  readonly progressDeadline: number;
-  /** In the order in which they are to be done. */
   readonly members: readonly RolloutMemberTerms[];
 }
 
 /** One address, and how far it is already. */
-export interface RolloutMemberTerms {
-  readonly act: MemberAct;
-  /** The new object is there already: an apply before this one made it, and was cut short. */
-  readonly made: boolean;
-  /** It goes when this member's new object has proved itself: both are of one address. */
-  readonly behind?: number | undefined;
-}
+export type RolloutMemberTerms = Omit<RolloutMember, "change">;
 
 /** What is asked: may a new object be made, an old one taken out, an object changed where it is. */
 export type Move = "make" | "take-down" | "update";
@@ -65,7 +57,7 @@ type NewPhase = "none" | "coming" | "proving" | "proven" | "lost";
 
 interface Member {
   readonly at: number;
-  readonly act: MemberAct;
+  readonly act: RolloutMember["act"];
   readonly made: boolean;
   old: "none" | "serving" | "going" | "gone";
   next: NewPhase;

@@ -6,7 +6,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type AskedNeeds, type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { Query } from "../endpoint/query-string.ts";
 import { json, refusal } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { type ApiRequest, bodyOf } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import type { Access, ResourceKind } from "../rights/authorizer.ts";
 import type { Right } from "../rights/right.ts";
@@ -110,18 +110,11 @@ function rightOf({ Resource, Access, Name, Prefix }: Decoded<typeof RIGHT>): Rig
 
 /** The request as it would come; whose it is says nothing of what it needs. */
 function requestOf({ Rest, Query: query, Body }: Decoded<typeof EXPLAIN>): ApiRequest {
-  const bytes = Buffer.from(Body);
   return {
     rest: Rest,
     query: new Query(query),
     token: "",
-    body: {
-      declared: bytes.length,
-      read: async () => bytes,
-      async *pieces() {
-        yield bytes;
-      },
-    },
+    body: bodyOf(Buffer.from(Body)),
     gone: createStop().signal,
   };
 }

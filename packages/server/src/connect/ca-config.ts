@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { formatDurationNs, parseDurationNs } from "@tutti/values";
+import { formatDurationMs, parseDurationNs } from "@tutti/values";
 
 /** What the authority is configured with, read; durations in milliseconds. */
 export interface AuthoritySettings {
@@ -59,12 +59,12 @@ export function readCaConfig(config: CaConfig): AuthoritySettings | string {
 }
 
 function ttlMistake(leafMs: number, intermediateMs: number): string | undefined {
-  const text = (ms: number): string => formatDurationNs(ms * 1e6);
-  if (leafMs < LEAF_MS_MIN) return `leaf cert TTL must be greater or equal than ${text(LEAF_MS_MIN)}`;
-  if (leafMs > LEAF_MS_MAX) return `leaf cert TTL must be less than ${text(LEAF_MS_MAX)}`;
+  if (leafMs < LEAF_MS_MIN)
+    return `leaf cert TTL must be greater or equal than ${formatDurationMs(LEAF_MS_MIN)}`;
+  if (leafMs > LEAF_MS_MAX) return `leaf cert TTL must be less than ${formatDurationMs(LEAF_MS_MAX)}`;
   if (intermediateMs < 3 * HOUR_MS) return "Intermediate Cert TTL must be greater or equal than 3h";
   return intermediateMs < 3 * leafMs
-    ? `Intermediate Cert TTL must be greater or equal than 3 * LeafCertTTL (>=${text(3 * leafMs)}).`
+    ? `Intermediate Cert TTL must be greater or equal than 3 * LeafCertTTL (>=${formatDurationMs(3 * leafMs)}).`
     : undefined;
 }
 

@@ -33,6 +33,17 @@ export interface RequestBody {
   pieces(max: number): AsyncIterable<Uint8Array>;
 }
 
+/** A body that is here already. */
+export function bodyOf(bytes: Uint8Array): RequestBody {
+  return {
+    declared: bytes.length,
+    read: async () => bytes,
+    async *pieces() {
+      yield bytes;
+    },
+  };
+}
+
 /** What `read` makes of the body as it comes, or 413 when that is larger than `max`, with the setting that says so. */
 export async function readBodyPieces<T>(
   { body }: ApiRequest,

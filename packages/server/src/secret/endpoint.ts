@@ -1,3 +1,4 @@
+import { formatDurationMs } from "@tutti/values";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
@@ -10,7 +11,6 @@ import { SecretKeys } from "./keys.ts";
 import { leaseEndpoints } from "./lease-endpoints.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import type { SecretRecord } from "./records.ts";
-import { formatTtl } from "./ttl.ts";
 import { valueEndpoints } from "./value-endpoints.ts";
 import { SECRETS_TOPIC, secretTopic } from "./view.ts";
 
@@ -85,7 +85,7 @@ function shown({ value, createIndex, modifyIndex }: Row<SecretRecord>): Readonly
     Path: value.Path,
     Version: value.Newest,
     MaxVersions: value.MaxVersions,
-    LeaseTTL: value.LeaseTTLMs === 0 ? "" : formatTtl(value.LeaseTTLMs),
+    LeaseTTL: value.LeaseTTLMs === 0 ? "" : formatDurationMs(value.LeaseTTLMs),
     CreateTime: value.CreateTime,
     Versions: value.Versions,
     CreateIndex: createIndex,

@@ -1,3 +1,4 @@
+import { formatDurationMs } from "@tutti/values";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import { type Need, right, rightBelow } from "../rights/right.ts";
@@ -8,7 +9,7 @@ import { holderOf, refusalWithoutAccessControl } from "./access.ts";
 import { secretError } from "./errors.ts";
 import { isLive } from "./lease-keeper.ts";
 import { LEASE_TTL_MAX_MS, type LeaseRecord } from "./records.ts";
-import { decodeTtl, formatTtl } from "./ttl.ts";
+import { decodeTtl } from "./ttl.ts";
 
 /** `/v1/secret/lease`: who reads what, until when. */
 export function leaseEndpoints(context: ServerContext): Endpoints {
@@ -27,7 +28,7 @@ export function shownLease(lease: LeaseRecord): Readonly<Record<string, unknown>
     Path: lease.Path,
     Version: lease.Version,
     Holder: lease.Holder,
-    TTL: formatTtl(lease.TTLMs),
+    TTL: formatDurationMs(lease.TTLMs),
     TTLMs: lease.TTLMs,
     CreateTime: lease.CreateTime,
     ExpireTime: new Date(lease.ExpiresAtMs).toISOString(),

@@ -1,4 +1,4 @@
-import { formatDurationNs, parseDurationNs } from "@tutti/values";
+import { formatDurationMs, parseDurationNs } from "@tutti/values";
 import { type Outcome, refuse } from "../state/refusal.ts";
 import { secretError } from "./errors.ts";
 import { LEASE_TTL_MAX_MS, LEASE_TTL_MIN_MS } from "./records.ts";
@@ -13,14 +13,9 @@ export function decodeTtl(text: string): Outcome<number | undefined> {
         secretError(
           "secret-ttl-invalid",
           JSON.stringify(text),
-          formatTtl(LEASE_TTL_MIN_MS),
-          formatTtl(LEASE_TTL_MAX_MS),
+          formatDurationMs(LEASE_TTL_MIN_MS),
+          formatDurationMs(LEASE_TTL_MAX_MS),
         ),
         400,
       );
-}
-
-/** A time of a lease as it is written: `1h0m0s`. */
-export function formatTtl(ms: number): string {
-  return formatDurationNs(ms * 1e6);
 }

@@ -4,6 +4,7 @@ import type { FlagSpecs } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { oneArgument } from "../api/one-argument.ts";
 import { rolloutCommandError } from "./errors.ts";
 
 /** Lists the rollouts that run or ended lately, or tells of one. */
@@ -83,14 +84,10 @@ function wish(action: "pause" | "resume" | "promote" | "abort", summary: string,
 }
 
 function onlyName(call: ApiCall<FlagSpecs>): string | undefined {
-  const [name = ""] = call.rest;
-  if (call.rest.length === 1 && name !== "") return name;
-  call.fail(
-    call.rest.length > 1
-      ? rolloutCommandError("rollout-arguments-too-many", 1, call.rest.length)
-      : rolloutCommandError("rollout-name-missing"),
-  );
-  return undefined;
+  return oneArgument(call, {
+    missing: rolloutCommandError("rollout-name-missing"),
+    tooMany: rolloutCommandError("rollout-arguments-too-many", 1, call.rest.length),
+  });
 }
 
 function failed(call: ApiCall<FlagSpecs>, answer: ApiAnswer): number {

@@ -5,7 +5,6 @@ import {
   type Operation,
   type OperationRequest,
   openSavedPlan,
-  overrideWarnings,
   planOperation,
 } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
@@ -19,7 +18,7 @@ import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
 import { approve, type Question } from "./approve.ts";
 import { finishApply } from "./finish-apply.ts";
-import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
+import { openOperation, operationRequest, tellOverrides, withOperation } from "./operation-run.ts";
 
 /** Every flag it takes. */
 export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": boolFlag() } as const;
@@ -109,8 +108,7 @@ async function applySavedPlan(
   path: string,
 ): Promise<number> {
   view.start();
-  const warnings = await overrideWarnings(context.runtime, "run");
-  if (warnings.length > 0) view.diagnostics(warnings);
+  await tellOverrides(context.runtime, view);
   const { outcome, sources } = await openSavedPlan(request, path);
   report.sources = sources;
   if (!outcome.ok) return view.diagnostics(outcome.diagnostics);

@@ -6,6 +6,7 @@ import {
   type Purpose,
   prepareOperation,
 } from "@tutti/operation";
+import type { Runtime } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
 import { BUILD, VERSION } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
@@ -51,14 +52,17 @@ export async function openOperation(
   request: OperationRequest,
 ): Promise<Operation | number> {
   view.start();
-  if (request.purpose === "plan" || request.purpose === "apply") {
-    const warnings = await overrideWarnings(request.runtime, "run");
-    if (warnings.length > 0) view.diagnostics(warnings);
-  }
+  if (request.purpose === "plan" || request.purpose === "apply") await tellOverrides(request.runtime, view);
   const { outcome, sources } = await prepareOperation(request);
   report.sources = sources;
   if (outcome.diagnostics.length > 0 || !outcome.ok) view.diagnostics(outcome.diagnostics);
   return outcome.ok ? outcome.value : 1;
+}
+
+/** Says that `dev_overrides` count, where there are any. */
+export async function tellOverrides(runtime: Runtime, view: OperationView): Promise<void> {
+  const warnings = await overrideWarnings(runtime, "run");
+  if (warnings.length > 0) view.diagnostics(warnings);
 }
 
 function deprecations({ flags }: OperationOptions): readonly Diagnostic[] {

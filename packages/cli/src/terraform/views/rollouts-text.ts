@@ -1,6 +1,6 @@
 import { formatInstance } from "@tutti/addresses";
 import { type Plan, type PlannedRollout, partsOf, placedChanges } from "@tutti/engine";
-import { formatDurationNs } from "@tutti/values";
+import { formatDurationMs } from "@tutti/values";
 
 /** So many objects of one step are named; the others are counted. */
 const NAMED_MAX = 3;
@@ -46,7 +46,8 @@ function* stepsOf(
   if (starting.length > 0) {
     yield `${named(starting)} first, beside the old ones`;
     const after = rollout.promoteAfter;
-    const wait = after === 0 ? "as soon as they are well" : `when they were well for ${text(after)}`;
+    const wait =
+      after === 0 ? "as soon as they are well" : `when they were well for ${formatDurationMs(after)}`;
     const letGo = rollout.promote === "manual" ? "when somebody promotes it" : wait;
     yield strategy === "blue_green"
       ? `all old ones go at once, ${letGo}`
@@ -66,9 +67,5 @@ function* stepsOf(
 
 function conditions({ minHealthyTime, healthyDeadline, drain, onFailure }: PlannedRollout): string {
   const back = onFailure === "rollback" ? "all goes back to what was" : "all stays as it is then";
-  return `A new one must be well for ${text(minHealthyTime)}, within ${text(healthyDeadline)}; if one is not, ${back}. An old one is out of the catalog ${text(drain)} before it stops.`;
-}
-
-function text(ms: number): string {
-  return formatDurationNs(ms * 1e6);
+  return `A new one must be well for ${formatDurationMs(minHealthyTime)}, within ${formatDurationMs(healthyDeadline)}; if one is not, ${back}. An old one is out of the catalog ${formatDurationMs(drain)} before it stops.`;
 }
