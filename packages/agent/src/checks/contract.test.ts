@@ -133,11 +133,7 @@ describe("every kind of check", () => {
       () => web("/bad"),
       `critical: HTTP GET http://127.0.0.1:PORT/bad: 500 Internal Server Error Output: ${"x".repeat(64)}`,
     ],
-    [
-      "http, in a circle",
-      () => web("/circle"),
-      'critical: Get "http://127.0.0.1:PORT/circle": stopped after 10 redirects',
-    ],
+    ["http, in a circle", () => web("/circle"), 'critical: Get "/circle": stopped after 10 redirects'],
     [
       "tcp",
       () => ({ kind: "tcp", address: `127.0.0.1:${http}` }),

@@ -1,4 +1,5 @@
 import {
+  followRedirects,
   fromUnknown,
   type HttpRequest,
   type HttpResponse,
@@ -8,9 +9,6 @@ import {
 } from "@tutti/runtime";
 import { type CheckStatus, critical, type HttpTarget, type Probe, type ProbeLimits } from "./check-kind.ts";
 import { statusText } from "./http-status-text.ts";
-
-/** As many as browsers and Go's client follow. */
-const REDIRECTS_MAX = 10;
 
 /** Passing on 2xx, warning on 429, else critical. */
 export function createHttpProbe(target: HttpTarget, limits: ProbeLimits, network: Network): Probe {
@@ -31,43 +29,24 @@ function statusOf(status: number): CheckStatus {
   return status === 429 ? "warning" : "critical";
 }
 
-async function requestFollowing(
+function requestFollowing(
   target: HttpTarget,
   limits: ProbeLimits,
   network: Network,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  let { url, method, body } = target;
-  let headers = headersOf(target);
-  for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-    const answer = await ask(
-      {
-        method,
-        url,
-        headers,
-        ...(body === "" ? {} : { body }),
-        ...(target.tlsSkipVerify ? { tlsUnverified: true } : {}),
-        ...(target.tlsServerName === "" ? {} : { tlsServerName: target.tlsServerName }),
-        timeoutMs: limits.timeoutMs,
-        bodyMax: limits.outputMax,
-        bodyCut: true,
-      },
-      network,
-      signal,
-    );
-    const location = answer.headers.get("location");
-    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
-    // The host that was set belongs to the place that was asked, not to another one.
-    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) headers = without(headers, ["host"]);
-    url = new URL(location, url).toString();
-    if (!leadsHome(url, target.url)) headers = without(headers, CREDENTIALS);
-    if (answer.status < 307 && method !== "HEAD") [method, body] = ["GET", ""];
-  }
-  throw new RuntimeError(
-    "ELOOP",
-    target.url,
-    `Get "${target.url}": stopped after ${REDIRECTS_MAX} redirects`,
-  );
+  const first: HttpRequest = {
+    method: target.method,
+    url: target.url,
+    headers: headersOf(target),
+    ...(target.body === "" ? {} : { body: target.body }),
+    ...(target.tlsSkipVerify ? { tlsUnverified: true } : {}),
+    ...(target.tlsServerName === "" ? {} : { tlsServerName: target.tlsServerName }),
+    timeoutMs: limits.timeoutMs,
+    bodyMax: limits.outputMax,
+    bodyCut: true,
+  };
+  return followRedirects((request) => ask(request, network, signal), first);
 }
 
 async function ask(asked: HttpRequest, network: Network, signal: AbortSignal): Promise<HttpResponse> {
@@ -80,19 +59,6 @@ async function ask(asked: HttpRequest, network: Network, signal: AbortSignal): P
 }
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;
-
-function without(headers: Headers, names: readonly string[]): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
-}
-
-/** What Go's client shows to nobody but who was asked; an answer could send it to anybody. */
-const CREDENTIALS = ["authorization", "cookie", "cookie2", "www-authenticate"];
-
-/** To the host that was to be asked, or one below it. */
-function leadsHome(url: string, first: string): boolean {
-  const [to, home] = [new URL(url).host, new URL(first).host];
-  return to === home || to.endsWith(`.${home}`);
-}
 
 function headersOf(target: HttpTarget): Headers {
   const headers = new Map<string, string | readonly string[]>([

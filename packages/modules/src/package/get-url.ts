@@ -1,4 +1,7 @@
 import {
+  type FollowedResponse,
+  followRedirects,
+  type HttpRequest,
   type HttpResponse,
   type Runtime,
   RuntimeError,
@@ -15,62 +18,54 @@ export interface GetOptions {
   readonly redirectsMax: number;
 }
 
-/** The answer, and the URL that gave it in the end. */
-export interface Got extends HttpResponse {
-  readonly url: string;
-}
-
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
 /** GET, following redirects; whoever is led to another host gets no credentials there. */
-export async function getUrl(context: FetchContext, url: string, options: GetOptions): Promise<Got> {
+export async function getUrl(
+  context: FetchContext,
+  url: string,
+  { headers, bodyMax, timeoutMs, redirectsMax }: GetOptions,
+): Promise<FollowedResponse> {
   const first = new URL(url);
   const tlsAuthority = await trustedAuthorities(context.runtime);
-  let at = first;
-  for (let redirects = 0; ; redirects++) {
-    const response = await request(context, at, sameHost(at, first), options, tlsAuthority);
-    const location = response.headers.get("location");
-    if (!REDIRECTS.has(response.status) || location === undefined) return { ...response, url: at.href };
-    if (redirects + 1 >= options.redirectsMax)
-      throw new FetchFailure(`Get "${location}": stopped after ${options.redirectsMax} redirects`);
-    const next = new URL(location, at);
-    if (next.protocol !== "https:" && (next.protocol !== "http:" || at.protocol === "https:"))
-      throw new FetchFailure(
-        `Get "${location}": a redirect from ${at.protocol}// to ${next.protocol}// is not followed`,
-      );
-    at = next;
+  const headersFor = (to: URL) => ({
+    "accept-encoding": "identity",
+    ...(to.origin === first.origin ? { ...loginOf(to), ...headers } : {}),
+  });
+  const request: HttpRequest = {
+    method: "GET",
+    url: first.href,
+    proxyVariables: context.runtime.environment.variables,
+    headers: headersFor(first),
+    bodyMax,
+    timeoutMs,
+    ...(tlsAuthority === undefined ? {} : { tlsAuthority }),
+  };
+  try {
+    return await followRedirects((asked) => ask(context, asked), request, {
+      requestsMax: redirectsMax,
+      allow: staysSecure,
+      headersFor,
+    });
+  } catch (error) {
+    if (error instanceof RuntimeError) throw new FetchFailure(error.message);
+    throw error;
   }
 }
 
-function sameHost(a: URL, b: URL): boolean {
-  return a.host === b.host && a.protocol === b.protocol;
+function staysSecure(to: URL, from: URL): void {
+  if (to.protocol === "https:" || (to.protocol === "http:" && from.protocol !== "https:")) return;
+  throw new FetchFailure(
+    `Get "${to.href}": a redirect from ${from.protocol}// to ${to.protocol}// is not followed`,
+  );
 }
 
-async function request(
-  context: FetchContext,
-  url: URL,
-  trusting: boolean,
-  { headers = {}, bodyMax, timeoutMs }: GetOptions,
-  tlsAuthority: string | undefined,
-): Promise<HttpResponse> {
-  const bare = new URL(url);
+async function ask({ runtime, signal }: FetchContext, request: HttpRequest): Promise<HttpResponse> {
+  const bare = new URL(request.url);
   [bare.username, bare.password] = ["", ""];
+  const sent = { ...request, url: bare.href };
   try {
-    return await context.runtime.network.request(
-      {
-        method: "GET",
-        url: bare.href,
-        proxyVariables: context.runtime.environment.variables,
-        headers: { "accept-encoding": "identity", ...(trusting ? { ...loginOf(url), ...headers } : {}) },
-        bodyMax,
-        timeoutMs,
-        ...(tlsAuthority === undefined ? {} : { tlsAuthority }),
-      },
-      context.signal,
-    );
+    return await runtime.network.request(sent, signal);
   } catch (error) {
-    if (error instanceof RuntimeError)
-      throw new FetchFailure(requestFailure(error, { method: "GET", url: bare.href }));
+    if (error instanceof RuntimeError) throw new FetchFailure(requestFailure(error, sent));
     throw error;
   }
 }

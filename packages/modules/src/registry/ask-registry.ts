@@ -1,5 +1,6 @@
+import type { FollowedResponse } from "@tutti/runtime";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
-import { type Got, getUrl } from "../package/get-url.ts";
+import { getUrl } from "../package/get-url.ts";
 import { statusText } from "./discover.ts";
 
 const ANSWER_BYTES_MAX = 16 << 20;
@@ -15,7 +16,7 @@ export async function askRegistry(
   context: FetchContext,
   url: string,
   token: string | undefined,
-): Promise<Got> {
+): Promise<FollowedResponse> {
   const { runtime, signal } = context;
   const { variables } = runtime.environment;
   const attempts = 1 + positive(variables.get("TF_REGISTRY_DISCOVERY_RETRY"), RETRIES_DEFAULT);

@@ -9,8 +9,8 @@ import {
   type VersionNumber,
   versionMeets,
 } from "@tutti/config";
+import type { FollowedResponse } from "@tutti/runtime";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
-import type { Got } from "../package/get-url.ts";
 import { askRegistry } from "./ask-registry.ts";
 import { discover, serviceUrl, statusText } from "./discover.ts";
 import type { HostSettings } from "./host-settings.ts";
@@ -65,7 +65,7 @@ export class ModuleRegistry {
     return /^(\/|\.\/|\.\.\/)/.test(named) ? new URL(named, response.url).href : named;
   }
 
-  async #ask({ host, namespace, name, system }: RegistrySource, what: string): Promise<Got> {
+  async #ask({ host, namespace, name, system }: RegistrySource, what: string): Promise<FollowedResponse> {
     const base = serviceUrl(await discover(this.#context, this.#settings, host), "modules.v1");
     if (base === undefined) throw new FetchFailure(`host ${host} does not provide a modules service`);
     const url = new URL(`${namespace}/${name}/${system}/${what}`, base).href;

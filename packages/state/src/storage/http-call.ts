@@ -1,4 +1,5 @@
 import {
+  followRedirects,
   type HttpRequest,
   type HttpResponse,
   type Runtime,
@@ -38,7 +39,6 @@ export interface HttpCaller {
 
 /** States may be large; what is larger than this is no state. */
 const BODY_MAX = 1 << 30;
-const REDIRECTS_MAX = 10;
 /** A server that takes a request and never answers is one that failed; a large state over a slow line is not. */
 const ANSWER_MS_MAX = 10 * 60_000;
 
@@ -69,39 +69,31 @@ async function send(caller: HttpCaller, call: HttpCall): Promise<HttpResponse | 
 }
 
 async function follow({ runtime, tls, proxyVariables }: HttpCaller, call: HttpCall): Promise<HttpResponse> {
-  let url = call.url;
-  for (let redirects = 0; ; redirects++) {
-    const headers = { ...call.headers(url) };
+  const headersFor = (url: URL) => ({
+    ...call.headers(url),
     // Node says the length by itself only for methods that mostly have a body.
-    if (call.body !== undefined) headers["content-length"] = String(call.body.length);
-    const request: HttpRequest = {
-      method: call.method,
-      url: url.href,
-      proxyVariables: proxyVariables ?? runtime.environment.variables,
-      headers,
-      ...(call.body === undefined ? {} : { body: call.body }),
-      bodyMax: BODY_MAX,
-      timeoutMs: ANSWER_MS_MAX,
-      ...tls,
-    };
-    const response = await runtime.network.request(request);
-    const target = response.headers.get("location");
-    if (target === undefined || !isRedirect(call.method, response.status)) return response;
-    if (redirects === REDIRECTS_MAX)
-      throw new StorageError(plainUrl(call.url), `stopped after ${REDIRECTS_MAX} redirects`);
-    url = new URL(target, url);
-    if (call.staysThere === true && url.origin !== call.url.origin)
-      throw new StorageError(
-        plainUrl(call.url),
-        `the server sends us to ${url.origin}, and credentials are not shown there; set its address if it is the right one`,
-      );
-  }
-}
-
-/** What changes something is sent elsewhere only where the server says that it may be. */
-function isRedirect(method: string, status: number): boolean {
-  if (status === 307 || status === 308) return true;
-  return method === "GET" && (status === 301 || status === 302 || status === 303);
+    ...(call.body === undefined ? {} : { "content-length": String(call.body.length) }),
+  });
+  const request: HttpRequest = {
+    method: call.method,
+    url: call.url.href,
+    proxyVariables: proxyVariables ?? runtime.environment.variables,
+    headers: headersFor(call.url),
+    ...(call.body === undefined ? {} : { body: call.body }),
+    bodyMax: BODY_MAX,
+    timeoutMs: ANSWER_MS_MAX,
+    ...tls,
+  };
+  const allow = (to: URL) => {
+    if (call.staysThere !== true || to.origin === call.url.origin) return;
+    throw new StorageError(
+      plainUrl(call.url),
+      `the server sends us to ${to.origin}, and credentials are not shown there; set its address if it is the right one`,
+    );
+  };
+  // What changes something is sent elsewhere only where the server says that it may be.
+  const rules = { allow, headersFor, keepsMethod: true } as const;
+  return followRedirects((asked) => runtime.network.request(asked), request, rules);
 }
 
 function isBusy(status: number): boolean {
@@ -110,7 +102,7 @@ function isBusy(status: number): boolean {
 
 /** A certificate that is not trusted will not be at the next try either, nor will a proxy let us pass that did not. */
 function isPassing({ code }: RuntimeError): boolean {
-  return !/CERT|SELF_SIGNED|SIGNATURE|EREMOTE|ERR_TLS|ERR_INVALID|ERR_SSL|EPROXYREFUSED/.test(code);
+  return !/CERT|SELF_SIGNED|SIGNATURE|EREMOTE|ERR_TLS|ERR_INVALID|ERR_SSL|EPROXYREFUSED|ELOOP/.test(code);
 }
 
 function waitMs(

@@ -1,15 +1,17 @@
 import { type Fields, ProviderFailure } from "@tutti/plugin";
-import { type HttpRequest, type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
+import {
+  followRedirects,
+  type HttpRequest,
+  type HttpResponse,
+  type Runtime,
+  RuntimeError,
+} from "@tutti/runtime";
 import { utilityError } from "../errors.ts";
 
 /** The most that is read of an answer. */
 const BODY_MAX = 256 * 1024 * 1024;
-const REDIRECTS_MAX = 10;
 const DELAY_MIN_MS = 1000;
 const DELAY_MAX_MS = 30_000;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** What the owner of a host sent along is for nobody else. */
-const FOR_THE_HOST = new Set(["authorization", "cookie", "cookie2", "www-authenticate"]);
 
 /** The answer to what is configured, tried again as that says. */
 export async function answerTo(config: Fields, runtime: Runtime, signal: AbortSignal): Promise<HttpResponse> {
@@ -61,19 +63,20 @@ async function tried(
   { network, environment }: Runtime,
   signal: AbortSignal,
 ): Promise<HttpResponse | RuntimeError> {
-  let request = firstRequest(config, environment.variables);
+  const request = firstRequest(config, environment.variables);
   try {
-    for (let followed = 0; ; followed++) {
-      const answer = await network.request(request, signal);
-      const next = REDIRECTS.has(answer.status) ? answer.headers.get("location") : undefined;
-      if (next === undefined) return answer;
-      if (followed >= REDIRECTS_MAX) throw failure(`stopped after ${REDIRECTS_MAX} redirects`);
-      request = redirected(request, next, answer.status);
-    }
+    return await followRedirects((asked) => network.request(asked, signal), request, { allow: isSpoken });
   } catch (error) {
-    if (error instanceof RuntimeError) return error;
-    throw error;
+    if (!(error instanceof RuntimeError)) throw error;
+    // Whoever goes round in circles does so the next time.
+    if (error.code === "ELOOP") throw failure(error.message);
+    return error;
   }
+}
+
+function isSpoken({ protocol }: URL): void {
+  if (protocol !== "http:" && protocol !== "https:")
+    throw failure(`unsupported protocol scheme "${protocol}"`);
 }
 
 function firstRequest(config: Fields, variables: ReadonlyMap<string, string>): HttpRequest {
@@ -97,21 +100,4 @@ function firstRequest(config: Fields, variables: ReadonlyMap<string, string>): H
     ...(authority === undefined ? {} : { tlsAuthority: authority }),
     ...(certificate === undefined || key === undefined ? {} : { tlsIdentity: { certificate, key } }),
   };
-}
-
-/** As Go's client follows (RFC 9110, 15.4): all but 307 and 308 become a GET without a body. */
-function redirected(request: HttpRequest, location: string, status: number): HttpRequest {
-  const url = new URL(location, request.url);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw failure(`unsupported protocol scheme "${url.protocol}"`);
-  const isSameHost = url.host === new URL(request.url).host;
-  const headers = Object.fromEntries(
-    Object.entries(request.headers ?? {}).filter(
-      ([name]) => isSameHost || !FOR_THE_HOST.has(name.toLowerCase()),
-    ),
-  );
-  const { body, ...rest } = request;
-  if (status === 307 || status === 308) return { ...request, url: url.href, headers };
-  const method = request.method === "HEAD" ? "HEAD" : "GET";
-  return { ...rest, method, url: url.href, headers };
 }

@@ -79,7 +79,9 @@ test("redirects are followed as Go follows them", async () => {
   });
   const headers = { Authorization: "secret", "X-Asked": "a" };
   expect((await read("/other-host", { request_headers: headers })).value).toMatchObject({ body: "nobody a" });
-  expect((await read("/loop")).told).toEqual(["Error making request: stopped after 10 redirects"]);
+  expect((await read("/loop")).told).toEqual([
+    'Error making request: Get "/loop": stopped after 10 redirects',
+  ]);
   expect((await read("/file")).told[0]).toMatch(/unsupported protocol scheme "file:"/);
 });
 
