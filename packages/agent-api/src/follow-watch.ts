@@ -1,4 +1,4 @@
-import { type Clock, fromUnknown } from "@tutti/runtime";
+import { type Clock, followIndex, fromUnknown } from "@tutti/runtime";
 import type { WatchPlan } from "./watch-plan.ts";
 
 /** What was answered to a question of a watch. */
@@ -34,40 +34,36 @@ const RETRY_MS_MAX = 180_000;
  * the first answer always, nothing at all too. After a failure the next answer
  * is a first one.
  */
-export async function followWatch({ plan, clock, stop, ...run }: WatchRun): Promise<void> {
+export function followWatch({ plan, clock, stop, ...run }: WatchRun): Promise<void> {
   let seen: { readonly index: string; readonly text: string } | undefined;
-  let failures = 0;
-  while (!stop.aborted) {
-    const answer = await run.ask(plan, seen?.index, stop).catch((error: unknown) => error);
-    if (stop.aborted) return;
-    const why = failureOf(answer);
-    if (why !== undefined) {
-      failures += 1;
+  return followIndex({
+    clock,
+    stop,
+    async ask(index: string | undefined) {
+      const answer = await run.ask(plan, index, stop);
+      const why = refusal(answer);
+      if (why !== undefined) throw new Error(why);
+      return answer;
+    },
+    async heed({ status, index, text }) {
+      const last = seen;
+      if (last?.index === index) return;
+      const body = status === 404 ? "" : text;
+      seen = { index, text: body };
+      if (last?.text === body) return;
+      await run.handle(index, plan.shape(status === 404 ? undefined : run.parse(text), last?.index));
+    },
+    failed(why, failures) {
       seen = undefined;
       const retryMs = Math.min(RETRY_MS * failures ** 2, RETRY_MS_MAX);
-      run.failed(why, retryMs);
-      await clock.sleep(retryMs, stop).catch(() => {});
-      continue;
-    }
-    failures = 0;
-    const { status, index, text } = answer as WatchAnswer;
-    const last = seen;
-    if (last?.index === index) continue;
-    const body = status === 404 ? "" : text;
-    seen = { index, text: body };
-    if (last?.text === body) continue;
-    await run.handle(index, plan.shape(status === 404 ? undefined : run.parse(text), last?.index));
-  }
+      run.failed(fromUnknown(why, "watch").message, retryMs);
+      return retryMs;
+    },
+  });
 }
 
-function failureOf(answer: unknown): string | undefined {
-  if (!isAnswer(answer)) return fromUnknown(answer, "watch").message;
-  const { status, index, text } = answer;
+function refusal({ status, index, text }: WatchAnswer): string | undefined {
   if (status !== 200 && status !== 404) return `Unexpected response code: ${status} (${text})`;
   // Without an index there is nothing to wait for, and the next answer would come at once.
   return index === "" || index === "0" ? "the answer has no X-Consul-Index" : undefined;
-}
-
-function isAnswer(answer: unknown): answer is WatchAnswer {
-  return typeof answer === "object" && answer !== null && "status" in answer && "index" in answer;
 }

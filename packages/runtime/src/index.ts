@@ -6,6 +6,7 @@ export * from "./connection-limit.ts";
 export * from "./disk.ts";
 export * from "./ending.ts";
 export * from "./errors.ts";
+export * from "./follow-index.ts";
 export * from "./follow-redirects.ts";
 export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } from "./go-words.ts";
 export * from "./log.ts";

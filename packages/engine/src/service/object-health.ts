@@ -30,8 +30,14 @@ export function followObject(
 ): () => void {
   const news = new Map<string, ObjectHealth>();
   let ended = false;
+  let last: ObjectHealth | undefined;
   const tell = (): void => {
-    if (!ended && news.size === services.size) listener(joined([...news.values()]));
+    if (ended || news.size < services.size) return;
+    const now = joined([...news.values()]);
+    // Each news of a service comes to all of its instances, and is one for few of them.
+    if (last !== undefined && isSame(last, now)) return;
+    last = now;
+    listener(now);
   };
   if (services.size === 0) listener({ isWell: true, why: "" });
   const ends = [...services].map(([name, id]) =>
@@ -58,4 +64,9 @@ function joined(all: readonly ObjectHealth[]): ObjectHealth {
   if (known.length < all.length) return "unseen";
   const unwell = known.filter(({ isWell }) => !isWell);
   return { isWell: unwell.length === 0, why: unwell.map(({ why }) => why).join("; ") };
+}
+
+function isSame(a: ObjectHealth, b: ObjectHealth): boolean {
+  if (a === "unseen" || b === "unseen") return a === b;
+  return a.isWell === b.isWell && a.why === b.why;
 }

@@ -1,5 +1,4 @@
-import type { Clock } from "@tutti/runtime";
-import { createStop } from "@tutti/runtime";
+import { type Clock, createStop, followIndex } from "@tutti/runtime";
 
 /** How one instance is, by its checks. */
 export interface InstanceHealth {
@@ -62,16 +61,20 @@ export class ServiceHealth {
     };
   }
 
-  async #watch(service: string, followed: Followed): Promise<void> {
-    const { signal } = followed.stop;
-    let index: number | undefined;
-    while (!signal.aborted) {
-      const answer = await this.#agent.health(service, index, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      index = answer?.index;
-      followed.last = answer?.instances ?? "unseen";
-      for (const listener of [...followed.listeners]) listener(followed.last);
-      if (answer === undefined) await this.#clock.sleep(RETRY_MS, signal).catch(() => {});
-    }
+  #watch(service: string, followed: Followed): Promise<void> {
+    const tell = (news: HealthNews): void => {
+      followed.last = news;
+      for (const listener of [...followed.listeners]) listener(news);
+    };
+    return followIndex({
+      clock: this.#clock,
+      stop: followed.stop.signal,
+      ask: (index: number | undefined, stop) => this.#agent.health(service, index, stop),
+      heed: ({ instances }) => tell(instances),
+      failed() {
+        tell("unseen");
+        return RETRY_MS;
+      },
+    });
   }
 }

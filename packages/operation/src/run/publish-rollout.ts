@@ -1,6 +1,6 @@
 import { createAgentClient } from "@tutti/agent-api";
 import type { RolloutHandle } from "@tutti/engine";
-import { createStop, every, type Runtime } from "@tutti/runtime";
+import { createStop, every, followIndex, type Runtime } from "@tutti/runtime";
 
 /** Said again so often, so that nobody takes the apply for dead. */
 const TELL_MS = 20_000;
@@ -52,25 +52,23 @@ export function publishRollout(
       isFirst = false;
     });
   };
-  const listen = async (): Promise<void> => {
-    let index: number | undefined;
+  const listen = (): Promise<void> => {
     let seen: number | undefined;
-    while (!stop.signal.aborted) {
-      const query = index === undefined ? {} : { index: String(index), wait: WAIT };
-      const answer = await client
-        .call("rollout.read", { rest: planned.name, query, signal: stop.signal })
-        .catch(() => undefined);
-      if (stop.signal.aborted) return;
-      const row = answer?.status === 200 ? (answer.json() as Row | undefined) : undefined;
-      if (answer === undefined || row === undefined) {
-        index = undefined;
-        await runtime.clock.sleep(RETRY_MS, stop.signal).catch(() => {});
-        continue;
-      }
-      index = answer.index;
-      if (seen !== undefined && row.WishIndex !== seen) perform(rollout, row.Wish);
-      seen = row.WishIndex;
-    }
+    return followIndex({
+      clock: runtime.clock,
+      stop: stop.signal,
+      async ask(index: number | undefined, signal) {
+        const query = index === undefined ? {} : { index: String(index), wait: WAIT };
+        const answer = await client.call("rollout.read", { rest: planned.name, query, signal });
+        if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text().trim()}`);
+        return { index: answer.index, row: answer.json() as Row };
+      },
+      heed({ row }) {
+        if (seen !== undefined && row.WishIndex !== seen) perform(rollout, row.Wish);
+        seen = row.WishIndex;
+      },
+      failed: () => RETRY_MS,
+    });
   };
   let before = "";
   rollout.onChange(() => {
