@@ -34,6 +34,7 @@ export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";
 export { impliedProviderName } from "./merge/build-module.ts";
 export * from "./module/action.ts";
+export { callsProviders } from "./module/calls-providers.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";

@@ -1,7 +1,7 @@
 /**
  * The program of the test kit: `kitProvider` over the plugin protocol. What it
  * does wrong is said by variables: `KIT_PROTOCOL` (5 or 6), `KIT_MISBEHAVES`
- * (`hangs:readResource`, `dies:applyResourceChange`, `lies:…`, `garbage:…`,
+ * (`hangs:readResource`, `dies:applyResourceChange`, `lies:…`, `garbage:…`, `nonsense:…`,
  * or before it speaks: `silent`, `mute`, `babbles`, `exits`).
  */
 
@@ -45,6 +45,7 @@ const DURING: Readonly<Record<string, (handler: Handler) => Handler>> = {
     plannedState: { msgpack: Uint8Array.of(0xc1, 0xc1) },
     state: { msgpack: Uint8Array.of(0xc1, 0xc1) },
   }),
+  nonsense: () => async () => ({ result: { msgpack: Uint8Array.of(0xc3) } }),
   lies: (handler) => async (request, signal) => {
     const answer = await handler(request, signal);
     const { priorState } = request as { readonly priorState?: object };

@@ -18,14 +18,17 @@ import {
 import {
   BOOL,
   DYNAMIC,
+  encodeJson,
   FuncError,
   listType,
   mapType,
   NUMBER,
+  numberValue,
   objectType,
   STRING,
   setType,
   stringValue,
+  type Value,
 } from "@tutti/values";
 
 const NOTE = block(
@@ -48,6 +51,12 @@ const NOTE = block(
     tag: blockSet(block({ name: required(STRING) })),
   },
 );
+
+let counted = 0;
+
+function formatPlain(value: Value): string {
+  return value.isNull ? "null" : value.isWhollyKnown ? encodeJson(value) : "partly unknown";
+}
 
 /** A note as it lies in its file. */
 interface Stored {
@@ -145,6 +154,32 @@ export function kitProvider(): Provider {
           return empty < 0
             ? stringValue(`${texts.join(" ").toUpperCase()}!`)
             : new FuncError("nothing to shout", empty);
+        },
+      },
+      describe: {
+        schema: {
+          parameters: [
+            { name: "any", type: DYNAMIC, allowNull: true, allowUnknown: true, description: "Anything." },
+            { name: "list", type: listType(STRING) },
+          ],
+          variadic: { name: "flags", type: BOOL, allowNull: true },
+          returnType: STRING,
+          summary: "What it was given.",
+          description: "Says what it was given.",
+        },
+        call: (args) => {
+          const [any] = args;
+          if (any?.isUnknown === true) return stringValue(`unknown ${any.type.kind}`);
+          if (args[1]?.asItems.length === 0) return new FuncError("what was given cannot be described");
+          return stringValue(args.map((arg) => formatPlain(arg)).join(" "));
+        },
+      },
+      /** Something else each time, which no function may be. */
+      count: {
+        schema: { parameters: [], returnType: NUMBER },
+        call: () => {
+          counted += 1;
+          return numberValue(counted);
         },
       },
     },

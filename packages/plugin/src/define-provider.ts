@@ -75,7 +75,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
     return { diagnostics: this.#data(request.type).validate?.(Fields.of(request.config)) ?? [] };
   }
 
-  functions(): ReadonlyMap<string, Func> {
+  async functions(): Promise<ReadonlyMap<string, Func>> {
     return definedFunctions(this.#definition.functions ?? {});
   }
 

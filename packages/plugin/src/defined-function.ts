@@ -1,5 +1,6 @@
-import type { Func, Param } from "@tutti/values";
+import type { Func } from "@tutti/values";
 import type { FunctionDefinition } from "./definition.ts";
+import { providerFunc } from "./provider-func.ts";
 import type { FunctionSchema } from "./schema.ts";
 
 type Definitions = Readonly<Record<string, FunctionDefinition>>;
@@ -11,16 +12,7 @@ export function functionSchemas(functions: Definitions): ReadonlyMap<string, Fun
 
 /** The functions of a definition, as expressions call them. */
 export function definedFunctions(functions: Definitions): ReadonlyMap<string, Func> {
-  return new Map(Object.entries(functions).map(([name, definition]) => [name, definedFunction(definition)]));
-}
-
-function definedFunction({ schema, call }: FunctionDefinition): Func {
-  const { parameters, variadic, returnType, description } = schema;
-  return {
-    ...(description === undefined ? {} : { description }),
-    params: parameters satisfies readonly Param[],
-    ...(variadic === undefined ? {} : { varParam: variadic }),
-    returnType: () => returnType,
-    call,
-  };
+  return new Map(
+    Object.entries(functions).map(([name, { schema, call }]) => [name, providerFunc(schema, call)]),
+  );
 }

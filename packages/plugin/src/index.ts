@@ -16,6 +16,7 @@ export * from "./plain.ts";
 export * from "./plan-block.ts";
 export * from "./project.ts";
 export * from "./provider.ts";
+export { providerFunc } from "./provider-func.ts";
 export * from "./schema.ts";
 export * from "./schema-of.ts";
 export * from "./service.ts";

@@ -17,8 +17,11 @@ import type { ServiceInstance } from "./service-instance.ts";
  */
 export interface Provider {
   schema(): ProviderSchema;
-  /** Functions under `provider::<name>::`, run at evaluation, so synchronous. */
-  functions?(): ReadonlyMap<string, Func>;
+  /**
+   * Functions under `provider::<name>::`, run at evaluation, so synchronous. Asked for where an expression may
+   * call one: those of a program are there once it runs. Rejects with a `ProviderFailure` where it cannot.
+   */
+  functions?(): Promise<ReadonlyMap<string, Func>>;
 
   validateProvider(request: { readonly config: Value }): Promise<Checked>;
   validateResource(request: { readonly type: string; readonly config: Value }): Promise<Checked>;

@@ -118,15 +118,21 @@ export interface NestedBlockSchema {
   readonly maxItems?: number;
 }
 
+/** What a function of a provider takes at a place. */
+export interface ParameterSchema {
+  readonly name: string;
+  readonly type: Type;
+  /** Without it a null is refused before the provider is asked. */
+  readonly allowNull?: boolean;
+  /** Without it the result is unknown where a part of the argument is. */
+  readonly allowUnknown?: boolean;
+  readonly description?: string;
+}
+
 /** A function of a provider. */
 export interface FunctionSchema {
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly type: Type;
-    readonly allowNull?: boolean;
-    readonly allowUnknown?: boolean;
-  }[];
-  readonly variadic?: { readonly name: string; readonly type: Type };
+  readonly parameters: readonly ParameterSchema[];
+  readonly variadic?: ParameterSchema;
   readonly returnType: Type;
   readonly summary?: string;
   readonly description?: string;

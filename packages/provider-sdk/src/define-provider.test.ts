@@ -204,8 +204,8 @@ describe.each(["process", 5, 6] as const)("over %s", (over) => {
 
 test("a function answers, and says which argument is wrong", async () => {
   opened = await openProvider(notes, { config: { folder } });
-  expect(opened.call("shout", "a", "b")).toBe("A B!");
-  expect(() => opened?.call("shout", "")).toThrow("nothing to shout");
+  expect(await opened.call("shout", "a", "b")).toBe("A B!");
+  await expect(opened.call("shout", "")).rejects.toThrow("nothing to shout");
 });
 
 test("a provider that does not tell what its schema promises has failed, and what it told is kept", async () => {

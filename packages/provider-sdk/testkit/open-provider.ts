@@ -39,7 +39,7 @@ export interface OpenedProvider {
   ephemeral(type: string, config?: PlainRecord): Promise<PlainRecord>;
   /** Does an action; gives what it told meanwhile. */
   invoke(action: string, config?: PlainRecord): Promise<readonly string[]>;
-  call(name: string, ...args: readonly Plain[]): Plain;
+  call(name: string, ...args: readonly Plain[]): Promise<Plain>;
   readonly provider: Provider;
   close(): Promise<void>;
 }
@@ -101,8 +101,8 @@ export async function openProvider(
       refuseErrors((await calls.invoke(request)).diagnostics);
       return told;
     },
-    call(name, ...args) {
-      const func = provider.functions?.().get(name);
+    async call(name, ...args) {
+      const func = (await provider.functions?.())?.get(name);
       if (func === undefined) throw new Error(`there is no function ${name}`);
       const values = args.map((one, at) => {
         const type = (func.params[at] ?? func.varParam)?.type;

@@ -16,6 +16,12 @@ export interface Network {
   requestHttp2(request: Http2Request, signal?: AbortSignal): Promise<Http2Response>;
   /** A connection for many HTTP/2 requests at once; rejects where it cannot be made. Whoever opened it closes it. */
   connectHttp2(target: Http2Target, signal?: AbortSignal): Promise<Http2Connection>;
+  /**
+   * The same for one who cannot wait: a request stops this whole program until it is answered. For what is
+   * called in the middle of an evaluation; nobody on the other side may need us meanwhile. It connects with the
+   * first request. A simulated network has none: there the other side is this program.
+   */
+  blockingHttp2(target: Http2Target): Promise<BlockingHttp2>;
   /** An HTTP/1.1 server; `handle` answers each request. */
   serveHttp(address: ListenAddress, handle: HttpHandler, limits?: HttpLimits): Promise<Listener>;
   /** The same behind TLS; a certificate and a key that do not go together reject with `EKEYPAIR`. A simulated network has no TLS and passes `tls` over. */
@@ -191,6 +197,13 @@ export interface Http2Connection {
   readonly closed: Promise<void>;
   /** Ends it at once; what waits for an answer fails. */
   close(): void;
+}
+
+/** A connection whose answers are there when `request` returns. */
+export interface BlockingHttp2 {
+  /** Throws `ETIMEDOUT` where there is no answer within `timeoutMs`. Nothing of the body is given before its end. */
+  request(question: Omit<Http2Question, "onBody">, timeoutMs: number): Http2Response;
+  close(): Promise<void>;
 }
 
 /** The answer to a request over HTTP/2. */

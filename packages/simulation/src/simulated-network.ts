@@ -90,6 +90,9 @@ function createHost(fabric: Fabric, address: string): Network {
     connectHttp2: async ({ url }) => {
       throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
     },
+    blockingHttp2: async ({ url }) => {
+      throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
+    },
     interfaces: () => [{ name: "sim0", address, internal: false }],
   };
 }

@@ -25,7 +25,7 @@ function withProviders(node: ModuleNode, validation: Validation): FunctionScope 
   if (requiredProviders.size === 0) return builtin;
   const provided = new Map<string, Func>();
   for (const { name, source } of requiredProviders.values()) {
-    const functions = validation.options.providers?.(source)?.functions?.();
+    const functions = validation.options.providerFunctions?.(source);
     for (const [functionName, func] of functions ?? [])
       provided.set(`provider::${name}::${functionName}`, func);
   }

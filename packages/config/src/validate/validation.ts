@@ -1,19 +1,21 @@
 import type { FunctionScope, Traversal } from "@tutti/hcl";
 import { type Provider, type ProviderSchema, schemaWithServices } from "@tutti/plugin";
-import type { Value } from "@tutti/values";
+import type { Func, Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import type { Config, ModuleNode } from "../module/module.ts";
 import { typesWithServices } from "../schema/types-with-services.ts";
 
 /** What a provider says of a configuration itself, beyond its schema. */
 export type ProviderChecks = Pick<Provider, "validateResource" | "validateData"> &
-  Pick<Provider, "functions" | "ephemeral" | "actions" | "lists">;
+  Pick<Provider, "ephemeral" | "actions" | "lists">;
 
 /** What static checks need to know. */
 export interface ValidateOptions {
   /** By source address; undefined where no such provider is installed. */
   readonly schemas: (source: string) => ProviderSchema | undefined;
   readonly providers?: (source: string) => ProviderChecks | undefined;
+  /** Functions of a provider, by its source address. */
+  readonly providerFunctions?: (source: string) => ReadonlyMap<string, Func> | undefined;
   /** The functions of a module: paths in it start at its directory. */
   readonly functions: (node: ModuleNode) => FunctionScope;
   readonly workspace?: string;

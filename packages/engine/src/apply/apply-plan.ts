@@ -1,4 +1,4 @@
-import { configError, type InputValue } from "@tutti/config";
+import { callsProviders, configError, type InputValue } from "@tutti/config";
 import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
@@ -54,7 +54,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   if (unfit.length > 0) return refused(unfit);
   const carrying = carryingTypesOf(plan.schemas);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
-  const loaded = await loadSchemas(providers, sourcesOf(config, plan.priorState));
+  const loaded = await loadSchemas(providers, sourcesOf(config, plan.priorState), callsProviders(config));
   if (hasErrors(loaded.diagnostics)) return refused(loaded.diagnostics);
   const { graph, diagnostics } = buildGraph(
     config,

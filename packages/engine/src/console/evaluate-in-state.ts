@@ -42,7 +42,7 @@ export function openPlanScope(request: ScopeRequest & { readonly plan: Plan }): 
 async function openScope(request: ScopeRequest, state: State, setResource: SetResource): Promise<StateScope> {
   const carrying = carryingTypes(request.config, state);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
-  const loaded = await loadSchemas(providers, sourcesOf(request.config, state));
+  const loaded = await loadSchemas(providers, sourcesOf(request.config, state), true);
   const { graph, diagnostics } = buildGraph(request.config, loaded.schemas);
   const walk = new Walk("console", request, graph, loaded.functions);
   walk.report([...loaded.diagnostics, ...diagnostics]);

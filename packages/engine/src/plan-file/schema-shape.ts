@@ -8,6 +8,7 @@ import type {
   IdentitySchema,
   NestedAttributes,
   NestedBlockSchema,
+  ParameterSchema,
   ProviderSchema,
   Schema,
 } from "@tutti/plugin";
@@ -86,17 +87,17 @@ const identity = recordWith<IdentitySchema>({
   ),
 });
 
-const parameter = { name: text, type };
+const parameter = recordWith<ParameterSchema>({
+  name: text,
+  type,
+  allowNull: optional(truth),
+  allowUnknown: optional(truth),
+  description: optional(text),
+});
 
 const providerFunction = recordWith<FunctionSchema>({
-  parameters: eachOf(
-    recordWith<FunctionSchema["parameters"][number]>({
-      ...parameter,
-      allowNull: optional(truth),
-      allowUnknown: optional(truth),
-    }),
-  ),
-  variadic: optional(recordWith<{ readonly name: string; readonly type: Type }>(parameter)),
+  parameters: eachOf(parameter),
+  variadic: optional(parameter),
   returnType: type,
   summary: optional(text),
   description: optional(text),

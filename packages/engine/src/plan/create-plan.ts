@@ -1,5 +1,6 @@
 /** From a configuration and a state to a plan. */
 
+import { callsProviders } from "@tutti/config";
 import { hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { createStop } from "@tutti/runtime";
 import { type State, StateFold } from "@tutti/state";
@@ -59,7 +60,7 @@ async function planOnce(
   const { moves, diagnostics: wrong } = await convertMoved(moved, request.state, { config, providers });
   if (hasErrors(wrong)) return { plan: undefined, diagnostics: wrong };
   // Nothing is asked of the provider of what moved away from it.
-  const loaded = await loadSchemas(providers, sourcesOf(config, moves.state));
+  const loaded = await loadSchemas(providers, sourcesOf(config, moves.state), callsProviders(config));
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const orphans = providersOfOrphans(config, moves.state);
   const keepsObjects = imports.length > 0;

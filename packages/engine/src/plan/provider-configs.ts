@@ -1,3 +1,4 @@
+import { callsProviders } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
@@ -25,7 +26,7 @@ export async function evaluateProviderConfigs(
   const configs = new Map<string, Value>();
   const asked = [...stored];
   const sources = new Set([...sourcesOf(request.config, request.state), ...asked.map(providerSourceOf)]);
-  const loaded = await loadSchemas(request.providers, sources);
+  const loaded = await loadSchemas(request.providers, sources, callsProviders(request.config));
   const { graph, diagnostics } = buildGraph(request.config, loaded.schemas, asked);
   if (hasErrors(diagnostics)) return configs;
   const schedule = createSchedule(graph.after);

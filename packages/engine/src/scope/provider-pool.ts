@@ -2,6 +2,7 @@ import type { ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import {
   emptyBlock,
+  functionsOf,
   type Provider,
   type ProviderRegistry,
   type ProviderSchema,
@@ -89,10 +90,11 @@ export interface LoadedSchemas {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The schemas of all sources, and the functions of those that have any. */
+/** The schemas of all sources and, where an expression may call them, the functions of those that have any. */
 export async function loadSchemas(
   registry: ProviderRegistry,
   sources: Iterable<string>,
+  withFunctions = false,
 ): Promise<LoadedSchemas> {
   const schemas = new Map<string, ProviderSchema>();
   const functions = new Map<string, ReadonlyMap<string, Func>>();
@@ -110,11 +112,10 @@ export async function loadSchemas(
     }
     const { schema } = found;
     schemas.set(source, schema);
-    if (schema.functions === undefined) continue;
-    const provider = await factory.create();
-    const own = provider.functions?.();
-    if (own !== undefined) functions.set(source, own);
-    await provider.close();
+    if (!withFunctions || schema.functions === undefined) continue;
+    const own = await functionsOf(factory);
+    if (own.ok) functions.set(source, own.functions);
+    else diagnostics.push(own.diagnostic);
   }
   return { schemas, functions, diagnostics };
 }

@@ -115,8 +115,8 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
     const { moveState } = this.inner;
     return moveState?.bind(this.inner);
   }
-  functions(): ReturnType<NonNullable<Provider["functions"]>> {
-    return this.inner.functions?.() ?? new Map();
+  async functions(): ReturnType<NonNullable<Provider["functions"]>> {
+    return (await this.inner.functions?.()) ?? new Map();
   }
   validateData(request: { type: string; config: Value }): ReturnType<Provider["validateData"]> {
     return this.inner.validateData(request);

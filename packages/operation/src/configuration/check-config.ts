@@ -1,8 +1,15 @@
-import { type Config, modulesOf, resolveProvider, validateConfig } from "@tutti/config";
+import { type Config, callsProviders, modulesOf, resolveProvider, validateConfig } from "@tutti/config";
 import { runtimeScope } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
-import { type Provider, type ProviderRegistry, type ProviderSchema, schemaOf } from "@tutti/plugin";
+import {
+  functionsOf,
+  type Provider,
+  type ProviderRegistry,
+  type ProviderSchema,
+  schemaOf,
+} from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import type { Func } from "@tutti/values";
 import { providerMistakes } from "../providers/provider-mistakes.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { providerSources } from "./load-root.ts";
@@ -31,6 +38,7 @@ export async function checkWholly(
   const registry = given ?? createProviderRegistry(runtime);
   const schemas = new Map<string, ProviderSchema>();
   const providers = new Map<string, Provider>();
+  const providerFunctions = new Map<string, ReadonlyMap<string, Func>>();
   for (const source of sources) {
     const factory = await registry.load(source);
     if (factory === undefined) continue;
@@ -38,6 +46,10 @@ export async function checkWholly(
     if (!found.ok) return { diagnostics: [found.diagnostic], alone: false };
     schemas.set(source, found.schema);
     providers.set(source, await factory.create());
+    if (found.schema.functions === undefined || !callsProviders(config)) continue;
+    const called = await functionsOf(factory);
+    if (!called.ok) return { diagnostics: [called.diagnostic], alone: false };
+    providerFunctions.set(source, called.functions);
   }
   const library = await loadUsedFunctions(config);
   const planTimestamp = new Date(runtime.clock.now()).toISOString();
@@ -45,6 +57,7 @@ export async function checkWholly(
   const diagnostics = await validateConfig(config, {
     schemas: (source) => schemas.get(source),
     providers: (source) => providers.get(source),
+    providerFunctions: (source) => providerFunctions.get(source),
     functions: () => functions,
     workspace: (await currentWorkspace(runtime)).name,
     workingDirectory: runtime.environment.directory,

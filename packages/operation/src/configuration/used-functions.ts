@@ -1,4 +1,4 @@
-import type { Config } from "@tutti/config";
+import { type Config, callsProviders } from "@tutti/config";
 import { type FunctionLibrary, isFunction, isPureFunction, loadFunctions } from "@tutti/functions";
 
 const CALL = /\b([a-z][a-z0-9_]*)\s*\(/g;
@@ -16,7 +16,7 @@ export function loadUsedFunctions(config: Pick<Config, "sources">): Promise<Func
  * is not loaded either, and nobody can call it; functions of providers apart.
  */
 export function callsPureFunctions(config: Pick<Config, "sources">): boolean {
-  for (const text of config.sources.values()) if (text.includes("provider::")) return false;
+  if (callsProviders(config)) return false;
   return [...namesIn(config)].every((name) => isPureFunction(name) || !isFunction(name));
 }
 

@@ -183,9 +183,9 @@ describe("calls of a provider", () => {
     ]);
     expect("recover" in (await over((real) => real)).provider).toBe(false);
     const { provider: whole } = await over(
-      (real) => ({ ...real, functions: () => new Map([["f", {}]]) }) as never,
+      (real) => ({ ...real, functions: async () => new Map([["f", {}]]) }) as never,
     );
-    expect([...(whole.functions?.().keys() ?? [])]).toEqual(["f"]);
+    expect([...((await whole.functions?.())?.keys() ?? [])]).toEqual(["f"]);
     expect((await over(({ functions: _functions, ...rest }) => rest)).provider.functions).toBeUndefined();
   });
 

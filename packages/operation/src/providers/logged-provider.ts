@@ -82,7 +82,7 @@ class CallLog {
 function loggedProvider(provider: Provider, calls: CallLog): Provider {
   const logged: Provider = {
     schema: () => provider.schema(),
-    ...(provider.functions && { functions: () => provider.functions?.() ?? new Map() }),
+    ...(provider.functions && { functions: async () => (await provider.functions?.()) ?? new Map() }),
     ...(provider.serviceInstance && { serviceInstance: (request) => provider.serviceInstance?.(request) }),
     ...(provider.exclusive && { exclusive: (request) => provider.exclusive?.(request) ?? [] }),
     ...(provider.settle && {

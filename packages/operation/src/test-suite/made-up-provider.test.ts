@@ -153,8 +153,8 @@ test("what a provider does not have, its mock does not have either", async () =>
   const without = mockProvider(plain, host.random, () => given(false));
   expect(without.ephemeral).toBeUndefined();
   expect(without.functions).toBeUndefined();
-  const functions = mockProvider({ ...plain, functions: () => new Map() }, host.random, () =>
+  const functions = mockProvider({ ...plain, functions: async () => new Map() }, host.random, () =>
     given(false),
   ).functions;
-  expect(functions?.()).toEqual(new Map());
+  expect(await functions?.()).toEqual(new Map());
 });

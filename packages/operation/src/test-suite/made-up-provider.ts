@@ -34,7 +34,7 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
     known(schemasOf(real.schema(), mode).get(type)).block;
   return {
     schema: () => real.schema(),
-    ...(real.functions && { functions: () => real.functions?.() ?? new Map() }),
+    ...(real.functions && { functions: async () => (await real.functions?.()) ?? new Map() }),
     validateProvider: (request) => real.validateProvider(request),
     validateResource: (request) => real.validateResource(request),
     validateData: (request) => real.validateData(request),

@@ -9,6 +9,7 @@ import {
 import type { Value } from "@tutti/values";
 import { decodeDiagnostics } from "../values/diagnostics.ts";
 import { actionCalls } from "./action-calls.ts";
+import { calledFunctions } from "./called-functions.ts";
 import {
   type Carrier,
   CLIENT_CAPABILITIES,
@@ -69,6 +70,9 @@ export function carriedProvider(carrier: Carrier, source: SessionSource): Provid
     ...(capabilities.moveResourceState
       ? { moveState: (request: Parameters<MoveState>[0]) => moveState(carrier, request) }
       : {}),
+    ...(schema.functions === undefined
+      ? {}
+      : { functions: () => calledFunctions(carrier, schema.functions) }),
     ...(schema.ephemeralTypes === undefined ? {} : { ephemeral: ephemeralCalls(carrier) }),
     ...(schema.actions === undefined ? {} : { actions: actionCalls(carrier) }),
     ...(schema.lists === undefined ? {} : { lists: listCalls(carrier) }),

@@ -24,6 +24,8 @@ export interface Carrier {
   readonly name: string;
   /** The plugin that answers; started where it is not yet. Rejects with a `ProviderFailure`. */
   session(): Promise<PluginSession>;
+  /** One that answers as long as the host is open. */
+  lasting(): Promise<PluginSession>;
 }
 
 /** What a plugin may be asked to do for us, and what not. */

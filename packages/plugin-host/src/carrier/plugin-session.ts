@@ -10,6 +10,8 @@ import type { Answered, Asked, ProtocolClient } from "../protocol/protocol-clien
 const STOP_MS = 30_000;
 
 type CallName = Parameters<ProtocolClient["call"]>[0];
+/** Asks and has the answer. */
+export type AskBlocking = <Name extends CallName>(name: Name, request: Asked<Name>) => Answered<Name>;
 type EventsName = Parameters<ProtocolClient["events"]>[0];
 
 /** A plugin that is asked: what becomes of a call is told in words. Everything rejects with a `ProviderFailure`. */
@@ -48,6 +50,19 @@ export class PluginSession {
     return this.#stoppable(name, signal, () => this.#client.events(name, request, onEvent, leave));
   }
 
+  /** Something to ask with where the answer cannot be waited for; it throws a `ProviderFailure`. */
+  async blocking(timeoutMs: number): Promise<AskBlocking> {
+    const connection = await this.#plugin.blocking();
+    return (name, request) => {
+      try {
+        return this.#client.callBlocking(connection, name, request, timeoutMs);
+      } catch (error) {
+        // What it wrote last has not been read: nothing is, meanwhile.
+        throw error instanceof RpcFailure ? this.#failureOf(name, error, "") : error;
+      }
+    };
+  }
+
   close(): Promise<void> {
     return this.#plugin.close();
   }
@@ -79,10 +94,14 @@ export class PluginSession {
   /** In Terraform's words, with what the plugin wrote last where it is gone. */
   async #failure(name: string, error: unknown): Promise<unknown> {
     if (!(error instanceof RpcFailure)) return error;
+    const words = error.status === RPC.unavailable ? wordsText(await this.#plugin.lastWords()) : "";
+    return this.#failureOf(name, error, words);
+  }
+
+  #failureOf(name: string, error: RpcFailure, words: string): ProviderFailure {
     const call = this.#callText(name);
     switch (error.status) {
       case RPC.unavailable: {
-        const words = wordsText(await this.#plugin.lastWords());
         const detail = `The plugin encountered an error, and failed to respond to the ${call} call. The plugin logs may contain more details.${words}`;
         return new ProviderFailure(pluginError("plugin-did-not-respond"), detail, { cause: error });
       }

@@ -7,7 +7,7 @@ import {
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { type Http2Connection, RuntimeError } from "@tutti/runtime";
+import { type BlockingHttp2, type Http2Connection, type Http2Question, RuntimeError } from "@tutti/runtime";
 import { encodeFrame, FrameError, FrameReader } from "./message-frames.ts";
 import { failureOfTrailers, RPC, RpcFailure } from "./rpc-failure.ts";
 
@@ -39,10 +39,28 @@ export class GrpcChannel {
   ): Promise<MessageShape<Out>> {
     const found: MessageShape<Out>[] = [];
     await this.stream(method, request, (message) => found.push(message), signal);
-    const [only] = found;
-    if (only === undefined || found.length > 1)
-      throw new RpcFailure(RPC.internal, `${found.length} messages answer a call that takes one`);
-    return only;
+    return onlyOf(found);
+  }
+
+  /** One message for one, over another connection, while everything here waits; not longer than `timeoutMs`. */
+  callBlocking<In extends DescMessage, Out extends DescMessage>(
+    connection: BlockingHttp2,
+    method: Method<In, Out>,
+    request: MessageInitShape<In>,
+    timeoutMs: number,
+  ): MessageShape<Out> {
+    try {
+      const question = { ...questionOf(method, request), bodyMax: MESSAGE_SIZE_MAX };
+      const { status, headers, trailers, body } = connection.request(question, timeoutMs);
+      const failure = failureOfTrailers(status, headers, trailers);
+      if (failure !== undefined) throw failure;
+      const reader = new FrameReader(MESSAGE_SIZE_MAX);
+      const found = reader.take(body);
+      reader.end();
+      return decoded(method.output, onlyOf(found));
+    } catch (error) {
+      throw asFailure(asUnavailable(error));
+    }
   }
 
   /** Any number of messages for one, each given as it comes. */
@@ -62,13 +80,7 @@ export class GrpcChannel {
         broken = error;
       }
     };
-    const question = {
-      method: "POST",
-      path: `/${method.parent.typeName}/${method.name}`,
-      headers: { "content-type": "application/grpc", te: "trailers" },
-      body: encodeFrame(toBinary(method.input, create(method.input, request))),
-      onBody,
-    };
+    const question = { ...questionOf(method, request), onBody };
     const { status, headers, trailers } = await this.#asked(question, signal);
     if (broken !== undefined) throw asFailure(broken);
     const failure = failureOfTrailers(status, headers, trailers);
@@ -86,10 +98,34 @@ export class GrpcChannel {
     try {
       return await this.#connection.request(question, signal);
     } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      throw new RpcFailure(RPC.unavailable, error.message, { cause: error });
+      throw asUnavailable(error);
     }
   }
+}
+
+function questionOf<In extends DescMessage, Out extends DescMessage>(
+  method: Method<In, Out>,
+  request: MessageInitShape<In>,
+): Http2Question {
+  return {
+    method: "POST",
+    path: `/${method.parent.typeName}/${method.name}`,
+    headers: { "content-type": "application/grpc", te: "trailers" },
+    body: encodeFrame(toBinary(method.input, create(method.input, request))),
+  };
+}
+
+function onlyOf<T>(found: readonly T[]): T {
+  const [only] = found;
+  if (only === undefined || found.length > 1)
+    throw new RpcFailure(RPC.internal, `${found.length} messages answer a call that takes one`);
+  return only;
+}
+
+function asUnavailable(error: unknown): unknown {
+  return error instanceof RuntimeError
+    ? new RpcFailure(RPC.unavailable, error.message, { cause: error })
+    : error;
 }
 
 /** The library tells of bytes that are none of its messages by errors of many kinds. */

@@ -81,7 +81,8 @@ async function createProvider(
   const name = "name" in program ? program.name : `terraform-provider-${source.split("/").at(-1)}`;
   let seat: Seat | undefined;
   const session = () => seat?.session ?? sessions.any();
-  const carrier: Carrier = { codec: await DynamicCodec.load(), known, name, session };
+  const lasting = () => sessions.lasting();
+  const carrier: Carrier = { codec: await DynamicCodec.load(), known, name, session, lasting };
   return carriedProvider(carrier, {
     async configured(config, tell) {
       seat = sessions.take(config, tell);

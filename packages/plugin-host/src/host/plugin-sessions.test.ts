@@ -33,6 +33,7 @@ async function start(): Promise<RunningPlugin> {
     protocol: 6,
     channel: connected.channel,
     isGone: connected.isGone,
+    blocking: connected.blocking,
     lastWords: async () => [],
     async close() {
       one.closed = true;

@@ -34,6 +34,13 @@ export class PluginSessions {
     return (this.#seats[0] ?? this.#open()).session;
   }
 
+  /** One that stays until all end. */
+  lasting(): Promise<PluginSession> {
+    const seat = this.#seats[0] ?? this.#open();
+    seat.users += 1;
+    return seat.session;
+  }
+
   /** A process with this configuration, to which it is told once. */
   take(config: Uint8Array | undefined, tell: (session: PluginSession) => Promise<Checked>): Seat {
     const same =

@@ -1,4 +1,4 @@
-import { createStop, type Runtime } from "@tutti/runtime";
+import { type BlockingHttp2, createStop, type Runtime } from "@tutti/runtime";
 import { GRPCController, GRPCStdio } from "../gen/goplugin_pb.js";
 import { GrpcChannel } from "../grpc/grpc-channel.ts";
 import type { Handshake } from "./handshake.ts";
@@ -7,6 +7,8 @@ import type { Handshake } from "./handshake.ts";
 interface ConnectedPlugin {
   readonly channel: GrpcChannel;
   isGone(): boolean;
+  /** Another connection, for calls that cannot be waited for. It is closed with this one. */
+  blocking(): Promise<BlockingHttp2>;
   /** Asks it to end. It may be gone before it has answered, which is what was wanted. */
   shutDown(withinMs: number): Promise<void>;
   close(): void;
@@ -27,8 +29,10 @@ export async function connectPlugin(
     "socketPath" in target
       ? { url: `${scheme}://localhost`, socketPath: target.socketPath }
       : { url: `${scheme}://${target.host.includes(":") ? `[${target.host}]` : target.host}:${target.port}` };
-  const connection = await network.connectHttp2({ ...where, ...secure, ...shown, timeoutMs: CONNECT_MS });
+  const way = { ...where, ...secure, ...shown, timeoutMs: CONNECT_MS };
+  const connection = await network.connectHttp2(way);
   const channel = new GrpcChannel(connection);
+  let blocking: Promise<BlockingHttp2> | undefined;
   let gone = false;
   void connection.closed.then(() => {
     gone = true;
@@ -49,6 +53,13 @@ export async function connectPlugin(
       await channel.call(GRPCController.method.shutdown, {}, stop.signal).catch(() => undefined);
       timer.cancel();
     },
-    close: () => connection.close(),
+    blocking: () => {
+      blocking ??= network.blockingHttp2(way);
+      return blocking;
+    },
+    close: () => {
+      void blocking?.then((other) => other.close());
+      connection.close();
+    },
   };
 }

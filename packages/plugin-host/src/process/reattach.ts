@@ -61,6 +61,7 @@ export async function reattachPlugin(runtime: Runtime, handshake: ReattachTarget
       protocol: handshake.protocol,
       channel: connected.channel,
       isGone: connected.isGone,
+      blocking: connected.blocking,
       lastWords: async () => [],
       close: async () => connected.close(),
     };

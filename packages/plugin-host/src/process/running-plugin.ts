@@ -1,3 +1,4 @@
+import type { BlockingHttp2 } from "@tutti/runtime";
 import type { GrpcChannel } from "../grpc/grpc-channel.ts";
 import type { ProtocolVersion } from "./handshake.ts";
 
@@ -7,6 +8,8 @@ export interface RunningPlugin {
   readonly channel: GrpcChannel;
   /** True once its connection is gone: nothing will be answered any more. */
   isGone(): boolean;
+  /** Another connection, for calls that cannot be waited for. */
+  blocking(): Promise<BlockingHttp2>;
   /** What it wrote last that may say why it ended, once all has been read. */
   lastWords(): Promise<readonly string[]>;
   /** Asks it to end and, where it does not, ends it. Twice is once. */

@@ -53,6 +53,7 @@ export async function startPlugin(
       protocol: handshake.protocol,
       channel: connected.channel,
       isGone: connected.isGone,
+      blocking: connected.blocking,
       async lastWords() {
         // Its output may still be on the way when the connection is gone; one that lives on has no last words.
         await Promise.race([child.closed, runtime.clock.sleep(END_MS)]);

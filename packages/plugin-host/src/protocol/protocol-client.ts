@@ -5,6 +5,7 @@
  */
 
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { BlockingHttp2 } from "@tutti/runtime";
 import type { Provider as Provider6 } from "../gen/tfplugin6_pb.js";
 import type { GrpcChannel, Method } from "../grpc/grpc-channel.ts";
 import type { ProtocolVersion } from "../process/handshake.ts";
@@ -27,6 +28,13 @@ export interface ProtocolClient {
     request: Asked<Name>,
     signal?: AbortSignal,
   ): Promise<Answered<Name>>;
+  /** The same while everything here waits. */
+  callBlocking<Name extends CallName>(
+    connection: BlockingHttp2,
+    name: Name,
+    request: Asked<Name>,
+    timeoutMs: number,
+  ): Answered<Name>;
   /** Each message as it comes. */
   events<Name extends EventsName>(
     name: Name,
@@ -68,7 +76,18 @@ export async function createProtocolClient(
     onEvent: (event: never) => void,
     signal?: AbortSignal,
   ): Promise<void> => channel.stream(found(name), request, onEvent as (event: object) => void, signal);
-  return { version, call: call as ProtocolClient["call"], events: events as ProtocolClient["events"] };
+  const callBlocking = (
+    connection: BlockingHttp2,
+    name: keyof Methods,
+    request: Init,
+    timeoutMs: number,
+  ): object => channel.callBlocking(connection, found(name), request, timeoutMs);
+  return {
+    version,
+    call: call as ProtocolClient["call"],
+    callBlocking: callBlocking as ProtocolClient["callBlocking"],
+    events: events as ProtocolClient["events"],
+  };
 }
 
 async function methodsOf(version: ProtocolVersion): Promise<Readonly<Record<string, Method>>> {

@@ -6,6 +6,7 @@ import type {
   FunctionSchema,
   IdentitySchema,
   NestedBlockSchema,
+  ParameterSchema,
   ProviderSchema,
   Schema,
 } from "@tutti/plugin";
@@ -129,17 +130,20 @@ function encodeIdentity({ version, attributes }: IdentitySchema): object {
 export function encodeFunction(schema: FunctionSchema): object {
   const { parameters, variadic, returnType, summary, description } = schema;
   return {
-    parameters: parameters.map(({ name, type, allowNull, allowUnknown }) => ({
-      name,
-      type: typeBytes(type),
-      allowNullValue: allowNull === true,
-      allowUnknownValues: allowUnknown === true,
-    })),
-    ...(variadic === undefined
-      ? {}
-      : { variadicParameter: { name: variadic.name, type: typeBytes(variadic.type) } }),
+    parameters: parameters.map(encodeParameter),
+    ...(variadic === undefined ? {} : { variadicParameter: encodeParameter(variadic) }),
     return: { type: typeBytes(returnType) },
     summary: summary ?? "",
+    description: description ?? "",
+  };
+}
+
+function encodeParameter({ name, type, allowNull, allowUnknown, description }: ParameterSchema): object {
+  return {
+    name,
+    type: typeBytes(type),
+    allowNullValue: allowNull === true,
+    allowUnknownValues: allowUnknown === true,
     description: description ?? "",
   };
 }

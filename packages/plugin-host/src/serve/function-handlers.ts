@@ -12,13 +12,12 @@ interface Asked {
 export function functionHandlers({ provider, schema, codec }: ServedProvider): Handlers<Asked> {
   const { functions } = schema;
   if (functions === undefined) return {};
-  const known = provider.functions?.() ?? new Map();
   return {
     getFunctions: async () => ({
       functions: Object.fromEntries([...functions].map(([name, one]) => [name, encodeFunction(one)])),
     }),
     callFunction: async ({ name, arguments: given }) => {
-      const func = known.get(name);
+      const func = (await provider.functions?.())?.get(name);
       const described = functions.get(name);
       if (func === undefined || described === undefined)
         return { error: { text: `there is no function ${name}` } };

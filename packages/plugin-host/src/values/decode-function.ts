@@ -1,4 +1,4 @@
-import type { FunctionSchema } from "@tutti/plugin";
+import type { FunctionSchema, ParameterSchema } from "@tutti/plugin";
 import type { Function_Parameter, Function as WireFunction } from "../gen/tfplugin6_pb.js";
 import { decodeType, UnreadableSchema } from "./decode-schema.ts";
 
@@ -7,23 +7,21 @@ export function decodeFunction(name: string, wire: WireFunction): FunctionSchema
   if (wire.return === undefined) throw new UnreadableSchema(`the function ${name} gives nothing back`);
   const { variadicParameter: rest } = wire;
   return {
-    parameters: wire.parameters.map((one) => ({
-      name: one.name,
-      type: decodeType(one.name, one.type),
-      ...allowed(one),
-    })),
-    ...(rest === undefined ? {} : { variadic: { name: rest.name, type: decodeType(rest.name, rest.type) } }),
+    parameters: wire.parameters.map(decodeParameter),
+    ...(rest === undefined ? {} : { variadic: decodeParameter(rest) }),
     returnType: decodeType(name, wire.return.type),
     ...(wire.summary === "" ? {} : { summary: wire.summary }),
+    ...(wire.description === "" ? {} : { description: wire.description }),
   };
 }
 
-function allowed({ allowNullValue, allowUnknownValues }: Function_Parameter): {
-  readonly allowNull?: boolean;
-  readonly allowUnknown?: boolean;
-} {
+function decodeParameter(wire: Function_Parameter): ParameterSchema {
+  const { name, type, allowNullValue, allowUnknownValues, description } = wire;
   return {
+    name,
+    type: decodeType(name, type),
     ...(allowNullValue ? { allowNull: true } : {}),
     ...(allowUnknownValues ? { allowUnknown: true } : {}),
+    ...(description === "" ? {} : { description }),
   };
 }

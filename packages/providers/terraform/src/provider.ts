@@ -39,7 +39,7 @@ function createTerraformProvider(
 ): Provider {
   return {
     schema: () => SCHEMA,
-    functions: () => functions,
+    functions: async () => functions,
     validateProvider: async () => FINE,
     validateResource: async () => FINE,
     validateData: async ({ config }) => validateRemoteState(config, runtime.environment.variables),

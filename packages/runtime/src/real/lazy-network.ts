@@ -15,6 +15,7 @@ export function createLazyNetwork(): Network {
     request: async (...args) => (await load()).request(...args),
     requestHttp2: async (...args) => (await load()).requestHttp2(...args),
     connectHttp2: async (...args) => (await load()).connectHttp2(...args),
+    blockingHttp2: async (...args) => (await load()).blockingHttp2(...args),
     serveHttp: async (...args) => (await load()).serveHttp(...args),
     serveHttps: async (...args) => (await load()).serveHttps(...args),
     interfaces,

@@ -99,6 +99,7 @@ function functionJson(func: FunctionSchema): unknown {
   const parameter = (one: FunctionSchema["parameters"][number]): unknown => ({
     name: one.name,
     type: JSON.parse(encodeTypeJson(one.type)),
+    ...(one.description === undefined ? {} : { description: one.description }),
     ...(one.allowNull === true ? { is_nullable: true } : {}),
   });
   return {

@@ -135,7 +135,7 @@ test("what is sensitive is said to be", () => {
 
 test("direxists()", async () => {
   await machine.write({ "folder/file": "" });
-  const direxists = local.provider.functions?.().get("direxists");
+  const direxists = (await local.provider.functions?.())?.get("direxists");
   const call = (path: string) => direxists?.call([stringValue(path)], BOOL);
   expect([call("folder"), call("nothing")]).toMatchObject([{ asBool: true }, { asBool: false }]);
   expect(call("folder/file")).toMatchObject({

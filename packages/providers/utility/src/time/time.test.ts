@@ -207,8 +207,8 @@ test.each([
   expect((await time.import(type, id)).told[0]).toMatch(new RegExp(`^${summary}: `));
 });
 
-function call(name: string, argument: string | number) {
-  const func = time.provider.functions?.().get(name);
+async function call(name: string, argument: string | number) {
+  const func = (await time.provider.functions?.())?.get(name);
   const value = typeof argument === "string" ? stringValue(argument) : numberValue(argument);
   const result = func?.call([value], func.returnType([value]) as never);
   return result !== undefined && "message" in result
@@ -216,8 +216,8 @@ function call(name: string, argument: string | number) {
     : JSON.parse(encodeJson(result as never));
 }
 
-test("duration_parse()", () => {
-  expect(call("duration_parse", "1h1.5s")).toEqual({
+test("duration_parse()", async () => {
+  expect(await call("duration_parse", "1h1.5s")).toEqual({
     hours: 3601.5 / 3600,
     minutes: 3601.5 / 60,
     seconds: 3601.5,
@@ -225,8 +225,8 @@ test("duration_parse()", () => {
     microseconds: 3_601_500_000,
     nanoseconds: 3_601_500_000_000,
   });
-  expect(call("duration_parse", "-1ms")).toMatchObject({ milliseconds: -1, seconds: -0.001 });
-  expect(call("duration_parse", "1 h")).toBe(
+  expect(await call("duration_parse", "-1ms")).toMatchObject({ milliseconds: -1, seconds: -0.001 });
+  expect(await call("duration_parse", "1 h")).toBe(
     'Error parsing duration string: "1 h" is not a valid duration string',
   );
 });
@@ -248,26 +248,26 @@ const days: readonly [string, Record<string, unknown>][] = [
     { year: 2023, iso_year: 2023, iso_week: 52, year_day: 365, month_name: "December" },
   ],
 ];
-test.each(days)("rfc3339_parse(%j)", (text, expected) => {
-  expect(call("rfc3339_parse", text)).toMatchObject(expected);
+test.each(days)("rfc3339_parse(%j)", async (text, expected) => {
+  expect(await call("rfc3339_parse", text)).toMatchObject(expected);
 });
 
-test("rfc3339_parse() of no timestamp", () => {
-  expect(call("rfc3339_parse", "today")).toBe(
+test("rfc3339_parse() of no timestamp", async () => {
+  expect(await call("rfc3339_parse", "today")).toBe(
     'Error parsing RFC3339 timestamp: "today" is not a valid RFC3339 timestamp',
   );
 });
 
-test("unix_timestamp_parse()", () => {
-  expect(call("unix_timestamp_parse", 1709231399)).toMatchObject({
+test("unix_timestamp_parse()", async () => {
+  expect(await call("unix_timestamp_parse", 1709231399)).toMatchObject({
     rfc3339: "2024-02-29T18:29:59Z",
     year_day: 60,
     weekday_name: "Thursday",
   });
-  expect(call("unix_timestamp_parse", -1)).toMatchObject({
+  expect(await call("unix_timestamp_parse", -1)).toMatchObject({
     rfc3339: "1969-12-31T23:59:59Z",
     iso_week: 1,
     iso_year: 1970,
   });
-  expect(call("unix_timestamp_parse", 1.5)).toBe("a whole number of 64 bits is required");
+  expect(await call("unix_timestamp_parse", 1.5)).toBe("a whole number of 64 bits is required");
 });
