@@ -33,5 +33,5 @@ export function* objectsOf({
 /** All objects, instance by instance. */
 export function* storedObjects(state: Pick<State, "resources">): Generator<StoredObject> {
   for (const stored of storedInstances(state))
-    for (const [deposedKey, object] of objectsOf(stored.instance)) yield { ...stored, deposedKey, object };
+    for (const [deposedKey, object] of objectsOf(stored.instance)) yield { deposedKey, object, ...stored };
 }

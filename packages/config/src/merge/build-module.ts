@@ -218,16 +218,16 @@ function finishResource(decl: ResourceDecl, sourceOf: (name: string) => string):
   const { lifecycle } = decl;
   const name = decl.provider?.name ?? impliedProviderName(decl.type);
   return {
-    ...decl,
     providerSource: sourceOf(name),
-    lifecycle: lifecycle === undefined ? DEFAULT_LIFECYCLE : finishLifecycle(lifecycle),
     preconditions: lifecycle?.preconditions ?? [],
     postconditions: lifecycle?.postconditions ?? [],
+    ...decl,
+    lifecycle: lifecycle === undefined ? DEFAULT_LIFECYCLE : finishLifecycle(lifecycle),
   };
 }
 
 function finishAction(decl: ActionDecl, sourceOf: (name: string) => string): Action {
-  return { ...decl, providerSource: sourceOf(decl.provider?.name ?? impliedProviderName(decl.type)) };
+  return { providerSource: sourceOf(decl.provider?.name ?? impliedProviderName(decl.type)), ...decl };
 }
 
 /** `aws_vm` is `aws`'s, unless `provider` says otherwise. */

@@ -73,34 +73,34 @@ function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, o
     const argument = given.get(variable.name);
     const name = `var.${variable.name}`;
     if (variable.validations.length === 0) {
-      out.push({ ...base(name, suffix), kind: "variable", variable, argument });
+      out.push({ kind: "variable", variable, argument, ...base(name, suffix) });
       continue;
     }
-    out.push({ ...base(name, suffix), id: valueId(prefix + name), kind: "variable", variable, argument });
-    out.push({ ...base(name, " (validation)"), kind: "validation", variable, argument });
+    out.push({ kind: "variable", variable, argument, ...base(name, suffix), id: valueId(prefix + name) });
+    out.push({ kind: "validation", variable, argument, ...base(name, " (validation)") });
   }
   for (const local of own.locals.values()) {
-    out.push({ ...base(`local.${local.name}`, " (expand)"), kind: "local", local });
+    out.push({ kind: "local", local, ...base(`local.${local.name}`, " (expand)") });
   }
   for (const resource of own.resources.values()) {
-    out.push({ ...base(resource.key, ""), kind: "resource", resource });
+    out.push({ kind: "resource", resource, ...base(resource.key, "") });
   }
   for (const call of own.moduleCalls.values()) {
-    out.push({ ...base(`module.${call.name}`, " (expand)"), kind: "call", call });
+    out.push({ kind: "call", call, ...base(`module.${call.name}`, " (expand)") });
   }
   for (const [key, provider] of own.providerConfigs) {
     const shown = `${prefix}provider["${providerSource(module, provider.name)}"]`;
     const label = provider.alias === undefined ? shown : `${shown}.${provider.alias}`;
-    out.push({ ...base(`provider.${key}`, ""), label, kind: "provider", provider });
+    out.push({ kind: "provider", provider, ...base(`provider.${key}`, ""), label });
   }
   for (const action of own.actions.values()) {
-    out.push({ ...base(action.key, ""), kind: "action", action });
+    out.push({ kind: "action", action, ...base(action.key, "") });
   }
   for (const output of own.outputs.values()) {
-    out.push({ ...base(`output.${output.name}`, " (expand)"), kind: "output", output });
+    out.push({ kind: "output", output, ...base(`output.${output.name}`, " (expand)") });
   }
   for (const { name, asserts } of own.checks.values()) {
-    out.push({ ...base(`check.${name}`, ""), kind: "check", asserts, name });
+    out.push({ kind: "check", asserts, name, ...base(`check.${name}`, "") });
   }
 }
 

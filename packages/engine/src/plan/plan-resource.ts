@@ -109,9 +109,8 @@ async function planIn(
         if (left !== undefined) values?.set(key, left);
         return;
       }
-      const place = { node, scope, address, repetition, chunk };
-      const keeper = keeperOf(run, place);
-      const value = keeper && (await planInstance(run, { ...place, ...keeper }, stored?.get(key)));
+      const keeper = keeperOf(run, { node, scope, address, repetition });
+      const value = keeper && (await planInstance(run, { node, scope, address, repetition, chunk, ...keeper }, stored?.get(key)));
       if (value === undefined) ok = false;
       values?.set(key, value ?? UNKNOWN_DYNAMIC);
     },

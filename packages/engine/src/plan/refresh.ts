@@ -86,7 +86,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
     ? Value.null(stored.type)
     : markSensitive(exactType(read.value.state), object.sensitivePaths);
   run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) ?? id });
-  return settle(run, { ...item, identity: kept }, stored, value, read.value.private);
+  return settle(run, { identity: kept, ...item }, stored, value, read.value.private);
 }
 
 function settle(

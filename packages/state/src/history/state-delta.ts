@@ -64,7 +64,7 @@ function resourceDelta(
   if (before === after) return;
   const resource = after ?? before;
   if (resource === undefined) return;
-  const owner = { ...resource, moves: before !== undefined && before.provider !== resource.provider };
+  const owner = { moves: before !== undefined && before.provider !== resource.provider, ...resource };
   const differing = owner.moves ? undefined : differingKeys(before?.instances, after?.instances);
   for (const key of differing ?? before?.instances.keys() ?? [])
     if (after?.instances.has(key) !== true)
