@@ -30,6 +30,7 @@ afterEach(async () => {
   for (const state of states) await provider.remove(state);
   states = [];
   for (const end of strangers.splice(0)) end();
+  if (linux) await until(() => supervisors().length === 0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,6 +46,13 @@ async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
     if (clock.monotonic() > deadline) throw new Error("it never held");
     await clock.sleep(10);
   }
+}
+
+/** The supervisors of this file that run, by their pids: whatever a test does, none stays. */
+function supervisors(): readonly string[] {
+  return readdirSync("/proc").filter(
+    (pid) => /^\d+$/.test(pid) && textOf(`/proc/${pid}/cmdline`).includes(folder),
+  );
 }
 
 const sessionOf = (state: Value): number => Fields.of(state).number("supervisor_pid") ?? 0;
