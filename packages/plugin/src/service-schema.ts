@@ -13,9 +13,10 @@ function mayCarryServices({ block }: Schema): boolean {
  * where a configuration has none, everything is as the provider says.
  */
 export function schemaWithServices(inner: ProviderSchema, types: ReadonlySet<string>): ProviderSchema {
-  const carrying = [...inner.resourceTypes].filter(
-    ([name, schema]) => types.has(name) && mayCarryServices(schema),
-  );
+  const carrying = [...types].flatMap((name): [string, Schema][] => {
+    const schema = inner.resourceTypes.get(name);
+    return schema !== undefined && mayCarryServices(schema) ? [[name, schema]] : [];
+  });
   if (carrying.length === 0) return inner;
   const resourceTypes = new Map(inner.resourceTypes);
   for (const [name, schema] of carrying) resourceTypes.set(name, withServiceBlock(schema));

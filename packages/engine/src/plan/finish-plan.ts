@@ -26,6 +26,7 @@ import type { PlanRun } from "./plan-run.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { isSettled } from "./settled.ts";
 import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
+import { usedSchemas } from "./used-schemas.ts";
 
 /** A plan whose walk is over; `visited` are the steps that were worked out. */
 export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
@@ -35,6 +36,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
   const rollouts = request.mode === "normal" ? planRollouts(run, changes) : [];
   const errored = hasErrors(walk.diagnostics);
   const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
+  const prior = run.prior.state();
   const variables = new Map<string, Value>();
   for (const [name, variable] of request.config.root.module.variables) {
     // As it was given, before it was converted: that is done again at apply.
@@ -49,7 +51,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
       (name) => request.config.root.module.variables.get(name)?.ephemeral === true,
     ),
     previousState: request.state,
-    priorState: run.prior.state(),
+    priorState: prior,
     invocations,
     ...(rollouts.length > 0 ? { rollouts } : {}),
     drift: sortChanges(run.drift),
@@ -59,7 +61,12 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     modules: plannedModules(walk),
     providerConfigs: run.providerConfigs,
     pendingConditions: walk.pending,
-    schemas: run.schemas,
+    schemas: usedSchemas(
+      run.schemas,
+      request.config,
+      [request.state, prior],
+      [...movingChanges(changes), ...run.drift],
+    ),
     targets: request.targets,
     excludes: request.excludes ?? [],
     replace: request.replace,

@@ -3,8 +3,8 @@
 import { type FunctionSchema, ProviderFailure, providerFunc } from "@tutti/plugin";
 import { type Func, FuncError, type Value } from "@tutti/values";
 import { UnreadableValue } from "../values/dynamic-value.ts";
+import type { PluginSchema } from "../values/provider-schema.ts";
 import type { Carrier } from "./carrier.ts";
-import type { PluginSchema } from "./load-schema.ts";
 import type { AskBlocking } from "./plugin-session.ts";
 
 /** An evaluation stands still meanwhile, and so does the answer to a Ctrl-C. */

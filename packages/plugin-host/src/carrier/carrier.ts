@@ -13,7 +13,7 @@ import { pluginError } from "../errors.ts";
 import type { DynamicCodec } from "../values/dynamic-value.ts";
 import { UnreadableValue } from "../values/dynamic-value.ts";
 import { fillBlocks } from "../values/fill-blocks.ts";
-import type { PluginSchema } from "./load-schema.ts";
+import type { PluginSchema } from "../values/provider-schema.ts";
 import type { PluginSession } from "./plugin-session.ts";
 
 /** What all calls of one provider share. */

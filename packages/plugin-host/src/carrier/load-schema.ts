@@ -1,33 +1,26 @@
-import { ProviderFailure, type ProviderSchema, type Schema } from "@tutti/plugin";
+import { ProviderFailure, type ProviderSchema } from "@tutti/plugin";
 import { pluginError } from "../errors.ts";
-import type { GetProviderSchema_Response, Schema as WireSchema } from "../gen/tfplugin6_pb.js";
-import { decodeFunction } from "../values/decode-function.ts";
-import { decodeIdentity, decodeSchema, UnreadableSchema } from "../values/decode-schema.ts";
+import { UnreadableSchema } from "../values/decode-schema.ts";
 import { decodeDiagnostics } from "../values/diagnostics.ts";
+import { decodeProviderSchema, type PluginSchema, type SchemaBytes } from "../values/provider-schema.ts";
 import type { PluginSession } from "./plugin-session.ts";
 
-/** What a plugin is and can do. */
-export interface PluginSchema {
-  readonly schema: ProviderSchema;
-  readonly capabilities: PluginCapabilities;
-}
-
-interface PluginCapabilities {
-  /** It is asked about objects that are to be destroyed. */
-  readonly planDestroy: boolean;
-  /** It takes stored objects of other types. */
-  readonly moveResourceState: boolean;
-}
-
 /** Asks a plugin what it is. Rejects with a `ProviderFailure`. */
-export async function loadSchema(session: PluginSession): Promise<PluginSchema> {
-  const response = await session.ask("getProviderSchema", {});
-  const wrong = decodeDiagnostics(response.diagnostics).find(({ severity }) => severity === "error");
-  if (wrong !== undefined)
-    throw new ProviderFailure(pluginError("plugin-diagnostic", wrong.summary), wrong.detail);
-  const identities = await identitiesOf(session);
+export async function loadSchema(
+  session: PluginSession,
+): Promise<{ readonly known: PluginSchema; readonly bytes: SchemaBytes }> {
+  const bytes: SchemaBytes = {
+    protocol: session.protocol,
+    schema: await session.askBytes("getProviderSchema", {}),
+    identities: await identitiesOf(session),
+  };
   try {
-    return { schema: decoded(response, identities), capabilities: capabilitiesOf(response) };
+    const { known, diagnostics } = await decodeProviderSchema(bytes);
+    const wrong = decodeDiagnostics(diagnostics).find(({ severity }) => severity === "error");
+    if (wrong !== undefined)
+      throw new ProviderFailure(pluginError("plugin-diagnostic", wrong.summary), wrong.detail);
+    readWholly(known.schema);
+    return { known, bytes };
   } catch (error) {
     if (!(error instanceof UnreadableSchema)) throw error;
     throw new ProviderFailure(
@@ -38,13 +31,9 @@ export async function loadSchema(session: PluginSession): Promise<PluginSchema> 
 }
 
 /** Asked apart from all else; plugins that are older than identities do not know the question. */
-async function identitiesOf(session: PluginSession): Promise<ProviderSchema["identities"]> {
+async function identitiesOf(session: PluginSession): Promise<Uint8Array | undefined> {
   try {
-    const { identitySchemas } = await session.ask("getResourceIdentitySchemas", {});
-    const found = Object.entries(identitySchemas);
-    return found.length === 0
-      ? undefined
-      : new Map(found.map(([type, identity]) => [type, decodeIdentity(identity)]));
+    return await session.askBytes("getResourceIdentitySchemas", {});
   } catch (error) {
     const { code } = pluginError("unsupported-plugin-method");
     if (error instanceof ProviderFailure && error.kind.code === code) return undefined;
@@ -52,46 +41,8 @@ async function identitiesOf(session: PluginSession): Promise<ProviderSchema["ide
   }
 }
 
-function decoded(
-  response: GetProviderSchema_Response,
-  identities: ProviderSchema["identities"],
-): ProviderSchema {
-  const functions = Object.entries(response.functions);
-  return {
-    provider: decodeSchema(response.provider),
-    ...(response.providerMeta === undefined ? {} : { providerMeta: decodeSchema(response.providerMeta) }),
-    resourceTypes: schemas(response.resourceSchemas),
-    dataSources: schemas(response.dataSourceSchemas),
-    ...named("ephemeralTypes", schemas(response.ephemeralResourceSchemas)),
-    ...named("lists", schemas(response.listResourceSchemas)),
-    ...named(
-      "actions",
-      schemas(
-        Object.fromEntries(
-          Object.entries(response.actionSchemas).map(([type, { schema }]) => [type, schema]),
-        ),
-      ),
-    ),
-    ...(identities === undefined ? {} : { identities }),
-    ...named("functions", new Map(functions.map(([name, one]) => [name, decodeFunction(name, one)]))),
-  };
-}
-
-function schemas(wire: Readonly<Record<string, WireSchema | undefined>>): ReadonlyMap<string, Schema> {
-  return new Map(Object.entries(wire).map(([type, one]) => [type, decodeSchema(one)]));
-}
-
-/** A member only where there is something in it: a provider without actions has none. */
-function named<Name extends string, T>(
-  name: Name,
-  found: ReadonlyMap<string, T>,
-): Partial<Record<Name, ReadonlyMap<string, T>>> {
-  return found.size === 0 ? {} : ({ [name]: found } as Partial<Record<Name, ReadonlyMap<string, T>>>);
-}
-
-function capabilitiesOf({ serverCapabilities }: GetProviderSchema_Response): PluginCapabilities {
-  return {
-    planDestroy: serverCapabilities?.planDestroy === true,
-    moveResourceState: serverCapabilities?.moveResourceState === true,
-  };
+/** What is asked for the first time is read to the end, so that it is known to be readable; later each type when it is used. */
+function readWholly(schema: ProviderSchema): void {
+  for (const part of Object.values(schema))
+    if (part instanceof Object && "values" in part) [...part.values()];
 }

@@ -27,6 +27,10 @@ export class PluginSession {
     this.#client = client;
   }
 
+  get protocol(): 5 | 6 {
+    return this.#client.version;
+  }
+
   /** Nothing will be answered any more. */
   get isGone(): boolean {
     return this.#plugin.isGone();
@@ -38,6 +42,11 @@ export class PluginSession {
     signal?: AbortSignal,
   ): Promise<Answered<Name>> {
     return this.#stoppable(name, signal, () => this.#client.call(name, request));
+  }
+
+  /** The answer as it comes. */
+  askBytes<Name extends CallName>(name: Name, request: Asked<Name>): Promise<Uint8Array> {
+    return this.#stoppable(name, undefined, () => this.#client.callBytes(name, request));
   }
 
   /** Each message as it comes; `leave` ends it, as nothing more is wanted. */

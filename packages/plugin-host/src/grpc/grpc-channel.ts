@@ -31,6 +31,17 @@ export class GrpcChannel {
     this.#connection = connection;
   }
 
+  /** The same, and the answer as it comes: it may be large, and little of it asked for. */
+  async callBytes<In extends DescMessage>(
+    method: Method<In>,
+    request: MessageInitShape<In>,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    const found: Uint8Array[] = [];
+    await this.#frames(method, request, (bytes) => found.push(bytes), signal);
+    return onlyOf(found);
+  }
+
   /** One message for one. */
   async call<In extends DescMessage, Out extends DescMessage>(
     method: Method<In, Out>,
@@ -70,12 +81,21 @@ export class GrpcChannel {
     onMessage: (message: MessageShape<Out>) => void,
     signal?: AbortSignal,
   ): Promise<void> {
+    return this.#frames(method, request, (bytes) => onMessage(decoded(method.output, bytes)), signal);
+  }
+
+  async #frames<In extends DescMessage>(
+    method: Method<In>,
+    request: MessageInitShape<In>,
+    onFrame: (bytes: Uint8Array) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const reader = new FrameReader(MESSAGE_SIZE_MAX);
     let broken: unknown;
     const onBody = (piece: Uint8Array): void => {
       if (broken !== undefined) return;
       try {
-        for (const bytes of reader.take(piece)) onMessage(decoded(method.output, bytes));
+        for (const bytes of reader.take(piece)) onFrame(bytes);
       } catch (error) {
         broken = error;
       }

@@ -2,12 +2,14 @@ import { type Provider, type ProviderFactory, ProviderFailure } from "@tutti/plu
 import type { Runtime } from "@tutti/runtime";
 import { carriedProvider } from "../carrier/carried-provider.ts";
 import type { Carrier } from "../carrier/carrier.ts";
-import { loadSchema, type PluginSchema } from "../carrier/load-schema.ts";
+import { loadSchema } from "../carrier/load-schema.ts";
 import { pluginError } from "../errors.ts";
 import { type ReattachTarget, reattachPlugin } from "../process/reattach.ts";
 import type { RunningPlugin } from "../process/running-plugin.ts";
 import { type PluginProgram, startPlugin } from "../process/start-plugin.ts";
 import { DynamicCodec } from "../values/dynamic-value.ts";
+import type { PluginSchema } from "../values/provider-schema.ts";
+import { keepSchema, readKeptSchema } from "./kept-schema.ts";
 import { PluginSessions, type Seat } from "./plugin-sessions.ts";
 
 /** A provider that is installed. */
@@ -17,6 +19,8 @@ export interface InstalledPlugin {
   readonly version: string | undefined;
   /** To be started, or running already. */
   readonly program: PluginProgram | ReattachTarget;
+  /** Where what it says of itself may be kept: another file for another content of its package. */
+  readonly schemaFile?: string;
 }
 
 /** The plugins of one command: started when they are needed, ended at its end. */
@@ -43,12 +47,9 @@ export class PluginHost {
     this.#sessions.push(sessions);
     let loading: Promise<PluginSchema> | undefined;
     const load = (): Promise<PluginSchema> => {
-      loading ??= sessions
-        .any()
-        .then(loadSchema)
-        .catch((error: unknown) => {
-          throw notLoaded(plugin, error);
-        });
+      loading ??= this.#schema(sessions, plugin).catch((error: unknown) => {
+        throw notLoaded(plugin, error);
+      });
       return loading;
     };
     return {
@@ -57,6 +58,16 @@ export class PluginHost {
       schema: async () => (await load()).schema,
       create: async () => createProvider(sessions, await load(), plugin),
     };
+  }
+
+  /** Of a package that was asked before nobody has to be started. */
+  async #schema(sessions: PluginSessions, { schemaFile }: InstalledPlugin): Promise<PluginSchema> {
+    const { disk } = this.#runtime;
+    const kept = schemaFile === undefined ? undefined : await readKeptSchema(disk, schemaFile);
+    if (kept !== undefined) return kept;
+    const { known, bytes } = await loadSchema(await sessions.any());
+    if (schemaFile !== undefined) await keepSchema(disk, schemaFile, bytes);
+    return known;
   }
 
   /** Ends all that runs. */

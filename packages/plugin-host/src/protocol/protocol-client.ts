@@ -28,6 +28,8 @@ export interface ProtocolClient {
     request: Asked<Name>,
     signal?: AbortSignal,
   ): Promise<Answered<Name>>;
+  /** The same, and the answer as it comes. */
+  callBytes<Name extends CallName>(name: Name, request: Asked<Name>): Promise<Uint8Array>;
   /** The same while everything here waits. */
   callBlocking<Name extends CallName>(
     connection: BlockingHttp2,
@@ -85,6 +87,7 @@ export async function createProtocolClient(
   return {
     version,
     call: call as ProtocolClient["call"],
+    callBytes: (name, request) => channel.callBytes(found(name), request as Init),
     callBlocking: callBlocking as ProtocolClient["callBlocking"],
     events: events as ProtocolClient["events"],
   };

@@ -37,10 +37,13 @@ async function found(...given: Parameters<typeof chosen>): Promise<unknown> {
 
 describe("which program stands for a provider:", () => {
   const INSTALLED = { [LOCK_PATH]: lock(), [PROGRAM]: "x" };
-  const locked = {
+  const unchecked = {
     kind: "plugin",
     plugin: { source: KIT, version: "1.0.0", program: { path: PROGRAM, name: "terraform-provider-kit" } },
   };
+  // What it says of itself is kept by the hash of its package.
+  const schemaFile = `.terraform/provider-schemas/${KIT}/9273757d0c927718ca54bcc842af7e99e297a02d77dd68fe5b1d785b64494efa.schema`;
+  const locked = { ...unchecked, plugin: { ...unchecked.plugin, schemaFile } };
 
   test("none where nobody chose one", async () => {
     expect(await found({})).toEqual({ kind: "none" });
@@ -51,7 +54,7 @@ describe("which program stands for a provider:", () => {
   test("the package of the lock file, if it has one of the hashes that stand there", async () => {
     expect(await found(INSTALLED)).toEqual(locked);
     expect(await found({ ...INSTALLED, [LOCK_PATH]: lock(["h1:other=", HASH]) })).toEqual(locked);
-    expect(await found({ ...INSTALLED, [LOCK_PATH]: lock([]) })).toEqual(locked);
+    expect(await found({ ...INSTALLED, [LOCK_PATH]: lock([]) })).toEqual(unchecked);
   });
 
   const INSTALL_HINT =

@@ -14,7 +14,7 @@ import { installError } from "../errors.ts";
 import type { Requirement } from "../install/requirements.ts";
 import { type Locks, readLocks } from "../lock/lock-file.ts";
 import { localFolder } from "../package/local-provider.ts";
-import { packageFolder, programIn } from "../package/package-folders.ts";
+import { packageFolder, programIn, schemaFile } from "../package/package-folders.ts";
 import { contentHash } from "../package/package-hash.ts";
 import { ownPlatform } from "../package/platform.ts";
 import { readInstallation } from "../settings/read-installation.ts";
@@ -153,11 +153,14 @@ export class ChosenPlugins {
     };
     if (path === undefined)
       return not(`there is no package for ${source} ${version} cached in ${this.#folder}`);
-    if (hashes.length > 0 && !hashes.includes(await contentHash(disk, folder)))
+    const hash = hashes.length > 0 ? await contentHash(disk, folder) : undefined;
+    if (hash !== undefined && !hashes.includes(hash))
       return not(
         `the cached package for ${source} ${version} (in ${this.#folder}) does not match any of the checksums recorded in the dependency lock file`,
       );
-    return plugin({ source, version, program: ownProgram(source, path) });
+    const program = ownProgram(source, path);
+    if (hash === undefined) return plugin({ source, version, program });
+    return plugin({ source, version, program, schemaFile: schemaFile(this.#folder, source, hash) });
   }
 }
 

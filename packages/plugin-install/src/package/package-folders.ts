@@ -9,6 +9,12 @@ export function packageFolder(root: string, source: string, version: string, pla
   return join(root, ...source.split("/"), version, platform);
 }
 
+/** Where what a provider says of itself is kept, beside the folder that `init` puts packages into; `hash` is that of its package. */
+export function schemaFile(root: string, source: string, hash: string): string {
+  const name = Buffer.from(hash.slice(hash.indexOf(":") + 1), "base64").toString("hex");
+  return join(root, "..", "provider-schemas", ...source.split("/"), `${name}.schema`);
+}
+
 /** The program of a provider in its package; undefined where there is none. */
 export async function programIn(disk: Disk, folder: string, source: string): Promise<string | undefined> {
   const wanted = `terraform-provider-${source.split("/").at(-1) ?? ""}`;
