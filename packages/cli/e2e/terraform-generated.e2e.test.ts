@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, test } from "vitest";
 import { expectSame, type Script } from "./play-lines.ts";
 import { consoles } from "./random-console.ts";
+import { provided } from "./random-providers.ts";
 import { stateLines } from "./random-state-lines.ts";
 import { testFiles } from "./random-tests.ts";
 import { graphs, texts } from "./random-texts.ts";
@@ -25,6 +26,7 @@ const KINDS: readonly (readonly [string, fc.Arbitrary<Script>, number])[] = [
   ["variables", variables, 2],
   ["texts", texts, 1],
   ["graph", graphs, 1],
+  ["providers", provided, 2],
   ["states", stateLines, 1],
   ["tests", testFiles, 2],
 ];

@@ -66,6 +66,7 @@ export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
 export { mistakesInTests } from "./test-file/expected-failures.ts";
 export { testName } from "./tree/build-runs.ts";
+export { importProviderMistakes } from "./tree/import-providers.ts";
 export type { FetchedModule, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
@@ -78,6 +79,7 @@ export {
   UNTOLD_MESSAGE,
 } from "./validate/check-rules.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
+export { graphMistakes } from "./validate/graph-mistakes.ts";
 export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";
 export { enabledProblem, limitProblem, providerKeyOf } from "./validate/repetition.ts";
 export { EPHEMERAL_IN_ACTION } from "./validate/validate-action.ts";

@@ -8,6 +8,8 @@ export const installError = declareErrors({
   "local-provider-unusable": "Local provider cannot be used",
   /** The CLI configuration names folders of programs for providers (`dev_overrides`). Nothing is wrong where you are writing these providers; else take the entries out. */
   "development-overrides-in-effect": "Provider development overrides are in effect",
+  /** A module asks for a version of a provider that is part of the program, or for one that is no part of it. Take the version out, or correct the source. */
+  "invalid-built-in-provider": "Invalid dependency on built-in provider",
   /** The lock file names a provider twice. Remove one of the two blocks. */
   "duplicate-provider-lock": "Duplicate provider lock",
   /** A provider could not be fetched, or what came is not what it should be; the message says why. */

@@ -32,7 +32,7 @@ export function decodeRequiredProviders(
     if (!checkProviderName(name, expression.range, diagnostics)) continue;
     const entry = decodeEntry(name, expression, language, diagnostics);
     if (entry === undefined) continue;
-    out.push({ ...entry, name, declRange: nameRange });
+    out.push({ ...entry, name, declRange: nameRange, valueRange: expression.range });
   }
   return out;
 }
@@ -58,7 +58,7 @@ export function checkProviderName(
   return false;
 }
 
-type Entry = Omit<RequiredProvider, "name" | "declRange">;
+type Entry = Omit<RequiredProvider, "name" | "declRange" | "valueRange">;
 
 function decodeEntry(
   name: string,

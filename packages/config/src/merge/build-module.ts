@@ -119,6 +119,12 @@ function addCheck(draft: ModuleDraft, { check, data }: CheckDecl, diagnostics: D
 }
 
 function addImport(draft: ModuleDraft, one: Import, diagnostics: DiagnosticList): void {
+  if (one.providerRange !== undefined && one.toResource.module.length > 0)
+    diagnostics.error(
+      configError("invalid-import-provider-argument"),
+      "The provider argument can only be specified in import blocks that will generate configuration.\n\nUse the providers argument within the module block to configure providers for all resources within a module, including imported resources.",
+      one.providerRange,
+    );
   const { toKey } = one;
   const first = toKey === undefined ? undefined : draft.importsByKey.get(toKey);
   if (first === undefined) {

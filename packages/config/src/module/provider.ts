@@ -55,6 +55,7 @@ export interface RequiredProvider {
   readonly version: Version | undefined;
   readonly aliases: readonly ProviderReference[];
   readonly declRange: SourceRange;
+  readonly valueRange: SourceRange;
 }
 
 /** A `provider_meta` block. */

@@ -111,10 +111,12 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
       : new ModuleInstaller(reader, manifest, install === true ? {} : install, diagnostics);
   const parts: TreeParts = { context, manifest, installer, installed, early };
   const builder = new TreeBuilder(parts);
+  const before = diagnostics.errorCount;
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
   const runs = rootAlone ? NO_RUNS : await buildRuns(tests, directory, parts);
-  if (!rootAlone && !failed) {
-    for (const tree of [node, ...runs.values()]) checkTree(tree, diagnostics);
+  if (!rootAlone) {
+    const resolved = diagnostics.errorCount === before;
+    for (const tree of [node, ...runs.values()]) checkTree(tree, resolved, diagnostics);
     checkProvidersOfTests(root, tests, runs, diagnostics);
   }
   const told = tellWithVersions(diagnostics, context.refusedVersions, options.versionsFirst === true);

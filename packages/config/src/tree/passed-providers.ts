@@ -98,7 +98,9 @@ function warnEmptyBlocks(node: ModuleNode, diagnostics: DiagnosticList): void {
   const empty = [...node.module.providerConfigs.values()].filter(isEmptyConfig);
   for (const name of new Set(empty.map((config) => config.name))) {
     const blocks = empty.filter((config) => config.name === name);
-    const source = shortProviderSource(sourceOf(node.module, name));
+    // Terraform looks for what the module requires by the whole name of one of them.
+    const isAliased = blocks.every(({ alias }) => alias !== undefined);
+    const source = shortProviderSource(isAliased ? ofThatName(name) : sourceOf(node.module, name));
     const keys = blocks.map(providerKey).sort();
     const aliases = blocks.every(({ alias }) => alias === undefined)
       ? ""
@@ -135,12 +137,22 @@ function checkPassed(
   const named = ({ module }: ModuleNode, name: string) =>
     resolved ? sourceOf(module, name) : ofThatName(name);
   const required = module.requiredProviders.get(key) ?? requiredAliases(module).get(key);
-  const wanted = required?.source ?? named(node, inChild.name);
+  const wanted =
+    required?.source ?? (resolved ? wantedSource(node, parent, inChild.name) : named(node, inChild.name));
   // By the name of the child, as Terraform does.
   const given = parent.module.requiredProviders.get(key)?.source ?? named(parent, inParent.name);
   if (required === undefined && (own === undefined || !isEmptyConfig(own)))
     reportUndeclared(node, inChild, wanted, diagnostics);
   if (wanted !== given) reportMismatch(node, parent, { inChild, inParent, wanted, given }, diagnostics);
+}
+
+/** What a name of a child stands for; where that does not say so, what it stands for in another child, as Terraform has it. */
+function wantedSource(node: ModuleNode, parent: ModuleNode, name: string): string {
+  const explains = ({ module }: ModuleNode): boolean =>
+    module.requiredProviders.has(name) ||
+    [...module.providerConfigs.values()].some((config) => config.name === name);
+  const one = [node, ...parent.children.values()].find(explains) ?? node;
+  return sourceOf(one.module, name);
 }
 
 /** A name of the child that nothing there explains is taken where it is that of a provider without a namespace. */

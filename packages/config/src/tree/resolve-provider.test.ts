@@ -54,6 +54,14 @@ const RULES: readonly (readonly [string, Sources, readonly string[]])[] = [
     [`m.r: provider["${OTHER}"] written`],
   ],
   [
+    "handed on under another name than the resource's type has",
+    {
+      "main.tf": `${requires("mine", OWN)}provider "mine" {\n  alias = "west"\n}\n${call("  providers = { mine = mine.west }\n")}`,
+      "m/a.tf": requires("mine", OWN) + R,
+    },
+    [`m.r: provider["${OWN}"].west written`],
+  ],
+  [
     "the called module's own comes first",
     { "main.tf": `provider "test" {}\n${call()}`, "m/a.tf": `provider "test" {\n  host = "x"\n}\n${R}` },
     [`m.r: module.m.provider["${OWN}"] written`],

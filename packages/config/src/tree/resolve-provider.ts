@@ -1,7 +1,7 @@
 import { formatModulePath, type ModulePath } from "@tutti/addresses";
-import { impliedProviderName } from "../merge/build-module.ts";
+import { impliedProviderSource } from "../address/provider-source.ts";
 import type { ModuleNode } from "../module/module.ts";
-import { type ProviderConfig, providerKey } from "../module/provider.ts";
+import type { ProviderConfig } from "../module/provider.ts";
 
 /** A provider configuration in the whole tree. */
 export interface AbsoluteProvider {
@@ -26,46 +26,49 @@ export function formatAbsoluteProvider({
 }
 
 interface Named {
-  readonly type: string;
-  readonly provider: { readonly name: string; readonly alias: string | undefined } | undefined;
+  readonly provider: { readonly alias: string | undefined } | undefined;
   readonly providerSource: string;
 }
 
 /** The provider configuration that a resource of this module uses. */
 export function resolveProvider(node: ModuleNode, resource: Named): AbsoluteProvider {
-  const name = resource.provider?.name ?? impliedProviderName(resource.type);
-  return resolveProviderName(node, name, resource.provider?.alias, resource.providerSource);
+  return resolveSource(node, resource.providerSource, resource.provider?.alias);
 }
 
-/** By local name: goes up the calls as long as configurations are inherited or passed. */
-function resolveProviderName(
-  node: ModuleNode,
-  name: string,
-  alias: string | undefined,
-  source: string,
-): AbsoluteProvider {
+/**
+ * Goes up the calls as long as configurations are inherited or passed. What they are called counts in no module but for
+ * what it stands for: of two names of one provider that are passed the first is taken, as in Terraform.
+ */
+function resolveSource(node: ModuleNode, source: string, wanted: string | undefined): AbsoluteProvider {
   let at = node;
-  let local = { name, alias };
+  let alias = wanted;
   for (;;) {
-    const key = providerKey(local);
     const { call, parent } = at;
-    const passed = call?.providers.find(({ inChild }) => providerKey(inChild) === key);
+    const passed = call?.providers.find(
+      ({ inChild }) => inChild.alias === alias && sourceOf(at, inChild.name) === source,
+    );
     if (passed !== undefined && parent !== undefined) {
-      local = { name: passed.inParent.name, alias: passed.inParent.alias };
+      alias = passed.inParent.alias;
       at = parent;
       continue;
     }
-    const config = at.module.providerConfigs.get(key);
-    if (config !== undefined || parent === undefined) {
-      const missing = config === undefined && local.alias !== undefined;
-      return { source, alias: local.alias, module: at.path, config, missing };
-    }
+    const config = configOf(at, source, alias);
     // Only default configurations are inherited without being passed.
-    if (local.alias !== undefined) {
-      return { source, alias: local.alias, module: at.path, config: undefined, missing: true };
+    if (config !== undefined || parent === undefined || alias !== undefined) {
+      const missing = config === undefined && alias !== undefined;
+      return { source, alias, module: at.path, config, missing };
     }
-    const inherited = [...parent.module.requiredProviders.values()].find((entry) => entry.source === source);
-    local = { name: inherited?.name ?? local.name, alias: undefined };
     at = parent;
   }
+}
+
+function configOf(node: ModuleNode, source: string, alias: string | undefined): ProviderConfig | undefined {
+  for (const config of node.module.providerConfigs.values())
+    if (config.alias === alias && sourceOf(node, config.name) === source) return config;
+  return undefined;
+}
+
+/** What a local name stands for in a module. */
+export function sourceOf({ module }: ModuleNode, local: string): string {
+  return module.requiredProviders.get(local)?.source ?? impliedProviderSource(local);
 }

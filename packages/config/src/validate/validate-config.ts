@@ -1,13 +1,12 @@
-import { formatModulePath } from "@tutti/addresses";
-import type { Attribute, Diagnostic, Expression } from "@tutti/hcl";
+import type { Diagnostic, Expression } from "@tutti/hcl";
 import { configError } from "../errors.ts";
 import { strongComponents } from "../graph/strong-components.ts";
 import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
 import { referencesOf } from "../reference/references-of.ts";
-import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
+import { findGraphMistakes } from "./graph-mistakes.ts";
 import { PROVISIONERS } from "./provisioner-schema.ts";
 import { validateAction } from "./validate-action.ts";
-import { checkImportModules, validateImports } from "./validate-import.ts";
+import { validateImports } from "./validate-import.ts";
 import {
   validateCall,
   validateCheck,
@@ -31,14 +30,13 @@ export async function validateConfig(
 ): Promise<readonly Diagnostic[]> {
   const validation = new Validation(config, options);
   const { diagnostics } = validation;
-  checkImportModules(config.root, validation);
-  if (diagnostics.hasErrors) return diagnostics.all;
-  const given = new Map<ModuleNode, ReadonlyMap<string, Expression>>();
   for (const node of modulesOf(config.root)) {
-    given.set(node, moduleArguments(node, validation));
-    checkProviders(node, validation);
+    checkSchemas(node, validation);
     checkProvisioners(node, validation);
   }
+  if (diagnostics.hasErrors) return diagnostics.all;
+  const given = new Map<ModuleNode, ReadonlyMap<string, Expression>>();
+  findGraphMistakes(config.root, { imports: true }, diagnostics, given);
   if (diagnostics.hasErrors) return diagnostics.all;
   const graph = buildValidationGraph(validation, (node) => given.get(node) ?? new Map());
   const order = strongComponents(graph.edges);
@@ -50,41 +48,14 @@ export async function validateConfig(
   return diagnostics.all;
 }
 
-/** A module's variables are the schema of the block that calls it. */
-function moduleArguments(node: ModuleNode, { diagnostics }: Validation): ReadonlyMap<string, Expression> {
-  if (node.call === undefined) return new Map();
-  const attributes = [...node.module.variables.values()].map((variable) => ({
-    name: variable.name,
-    required: variable.default === undefined,
-  }));
-  const { content, diagnostics: found } = node.call.config.content({ attributes });
-  diagnostics.addAll(found);
-  return new Map(
-    [...content.attributes].map(([name, { expression }]: [string, Attribute]) => [name, expression]),
+/** Of each provider that a block asks for. */
+function checkSchemas({ module }: ModuleNode, validation: Validation): void {
+  const sources = [...module.resources.values(), ...module.actions.values()].map(
+    ({ providerSource }) => providerSource,
   );
-}
-
-function checkProviders(node: ModuleNode, validation: Validation): void {
-  const missing = new Set<string>();
-  const { resources, actions } = node.module;
-  const inModule = node.path.length === 0 ? "" : `${formatModulePath(node.path)}.`;
-  const users = [
-    ...[...resources.values()].map((one) => ({ one, address: `${inModule}${one.key}` })),
-    ...[...actions.values()].map((one) => ({ one, address: `${inModule}${one.key}` })),
-  ];
-  for (const { one, address } of users) {
-    const provider = resolveProvider(node, one);
-    const { diagnostics } = validation;
-    if (provider.missing) {
-      diagnostics.error(
-        configError("provider-configuration-not-present"),
-        `To work with ${address} its original provider configuration at ${formatAbsoluteProvider(provider)} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${address}, after which you can remove the provider configuration again.`,
-      );
-    }
-    const { source } = provider;
-    if (validation.schema(source) !== undefined || missing.has(source)) continue;
-    missing.add(source);
-    diagnostics.error(
+  for (const source of new Set(sources)) {
+    if (validation.schema(source) !== undefined) continue;
+    validation.diagnostics.error(
       configError("missing-required-provider"),
       `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  <tutti> init`,
     );

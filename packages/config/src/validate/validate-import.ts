@@ -14,9 +14,7 @@ import {
 } from "@tutti/hcl";
 import { numberValue, objectValue, stringValue, type Value } from "@tutti/values";
 import { configError } from "../errors.ts";
-import { impliedProviderName } from "../merge/build-module.ts";
 import { type ModuleNode, moduleAt } from "../module/module.ts";
-import { writtenProvider } from "../module/provider.ts";
 import type { Import } from "../module/refactoring.ts";
 import type { Resource } from "../module/resource.ts";
 import { importIdentity } from "../reference/import-identity.ts";
@@ -28,20 +26,9 @@ import {
   NO_IMPORT_ADDRESS,
 } from "../reference/import-rules.ts";
 import { referencesOf } from "../reference/references-of.ts";
+import { importProviderMistake } from "../tree/import-providers.ts";
 import { UnknownScope } from "./unknown-scope.ts";
 import type { Validation } from "./validation.ts";
-
-/** Blocks that import into modules which nothing calls; with one of them nothing else is judged. */
-export function checkImportModules(root: ModuleNode, { diagnostics }: Validation): void {
-  for (const { toResource, to } of root.module.imports) {
-    if (moduleAt(root, toResource.module) !== undefined) continue;
-    diagnostics.error(
-      configError("configuration-for-import-target-does-not-exist"),
-      `The configuration for the given import target ${formatConfigResource(toResource)} does not exist. All target instances must have an associated configuration to be imported.`,
-      to.range,
-    );
-  }
-}
 
 /** The blocks of the root module, those for one resource together; of each resource the first mistake is told. */
 export function validateImports(root: ModuleNode, validation: Validation): void {
@@ -63,8 +50,10 @@ function validateImport(root: ModuleNode, block: Import, validation: Validation)
   if (resource === undefined) {
     const missing = notGenerated(block);
     if (missing !== undefined) return [missing];
-  } else if (block.providerRange !== undefined && !namesItsProvider(block, resource))
-    return [providerNotAllowed(block.providerRange)];
+  } else {
+    const mistake = importProviderMistake(block, resource);
+    if (mistake !== undefined) return [mistake];
+  }
   return block.forEach === undefined
     ? validateSingle(root, block, resource, validation)
     : validateRepeated(root, block, block.forEach, resource, validation);
@@ -82,24 +71,6 @@ function notGenerated({ to, toResource, toKey, forEach }: Import): Diagnostic | 
   if (toKey === address || forEach !== undefined) return undefined;
   return refuse(
     "The given import block is not compatible with config generation. The -generate-config-out option cannot be used with import blocks which use for_each, or resources which use for_each or count.",
-  );
-}
-
-/**
- * A block may say again which provider its resource says. By identity also where the resource says none,
- * as those do that a query writes.
- */
-function namesItsProvider({ identity, provider }: Import, resource: Resource): boolean {
-  const implied = identity && { name: impliedProviderName(resource.type), alias: undefined };
-  const own = resource.provider ?? implied;
-  return provider !== undefined && own !== undefined && writtenProvider(provider) === writtenProvider(own);
-}
-
-function providerNotAllowed(range: SourceRange): Diagnostic {
-  return errorDiagnostic(
-    configError("invalid-import-provider-argument"),
-    "The provider argument can only be specified in import blocks that will generate configuration.\n\nUse the provider argument in the target resource block to configure the provider for a resource with explicit provider configuration.",
-    range,
   );
 }
 

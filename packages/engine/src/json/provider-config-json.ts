@@ -1,7 +1,14 @@
 /** Provider configurations and their keys: what is passed down or inherited counts as the parent's. */
 
 import { formatModulePath } from "@tutti/addresses";
-import { impliedProviderName, type ModuleNode, providerKey, type Resource } from "@tutti/config";
+import {
+  formatVersionConstraint,
+  impliedProviderName,
+  type ModuleNode,
+  providerKey,
+  providerRequirements,
+  type Resource,
+} from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, type Json } from "@tutti/values";
 import { compileBody } from "../graph/compile-body.ts";
@@ -50,11 +57,19 @@ function collect(
 ): void {
   const { module } = node;
   const at = node.parent === undefined ? undefined : formatModulePath(node.path);
+  const versions = providerRequirements(module);
+  const versionOf = (source: string): string | undefined => {
+    const text = formatVersionConstraint(versions.get(source) ?? []);
+    return text === "" ? undefined : text;
+  };
   const add = (key: string, name: string, source: string, inherits: boolean): void => {
     if (entries.has(key)) return;
     const parentKey =
       inherits && node.parent !== undefined ? sourceKey(keyIn(node.parent, name), entries) : "";
-    entries.set(key, { json: objectJson({ name, full_name: source, module_address: at }), parentKey });
+    // One that the module only has from elsewhere has no version.
+    const version_constraint = module.requiredProviders.has(name) ? versionOf(source) : undefined;
+    const json = objectJson({ name, full_name: source, version_constraint, module_address: at });
+    entries.set(key, { json, parentKey });
   };
   for (const [key, config] of module.providerConfigs) {
     const source = sourceOf(node, config.name);
@@ -65,7 +80,7 @@ function collect(
       name: config.name,
       full_name: source,
       alias: config.alias,
-      version_constraint: module.requiredProviders.get(config.name)?.version?.text ?? config.version?.text,
+      version_constraint: versionOf(source),
       module_address: at,
       expressions:
         body !== null && typeof body === "object" && Object.keys(body).length > 0 ? body : undefined,

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { type Config, isLocalProvider, type ModuleNode } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { FETCH_LIMITS, type HostSettings } from "@tutti/modules";
 import {
   type ChosenSource,
@@ -75,6 +75,7 @@ async function installChosen(request: InstallPlugins): Promise<InstalledPlugins>
   // Whoever has a program of his own for a provider needs no package; what was chosen before stays.
   const isElsewhere = (source: string): boolean => installation.overrides.has(source) || running.has(source);
   const requirements: Requirement[] = [];
+  const refused: Diagnostic[] = [];
   for (const requirement of requirementsOf(request.config.root, ...(request.runs?.values() ?? []))) {
     const { source } = requirement;
     if (isElsewhere(source)) continue;
@@ -83,9 +84,12 @@ async function installChosen(request: InstallPlugins): Promise<InstalledPlugins>
       if (mistake !== undefined) return { ...nothing, diagnostics: [mistake] };
       continue;
     }
-    if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
+    const mistake = builtInMistake(requirement);
+    if (mistake !== undefined) refused.push(mistake);
+    else if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
     else requirements.push(requirement);
   }
+  if (refused.length > 0) return { ...nothing, diagnostics: refused };
   let isSelfSigned = false;
   const done = await installProviders({
     context,
@@ -108,6 +112,19 @@ async function installChosen(request: InstallPlugins): Promise<InstalledPlugins>
   const kept = [...locks].filter(([source]) => isElsewhere(source));
   const written = await writeLocks(request, locks, new Map([...done.locks, ...kept]));
   return { incomplete: written.lock === "same" ? [] : done.incomplete, isSelfSigned, ...written };
+}
+
+function builtInMistake({ source, constraint }: Requirement): Diagnostic | undefined {
+  if (!isPartOfUs(source)) return undefined;
+  const why =
+    constraint.length > 0
+      ? "built-in providers do not support explicit version constraints"
+      : isInHouse(source)
+        ? undefined
+        : `this ${PRODUCT} release has no built-in provider named ${JSON.stringify(source.split("/").at(-1))}`;
+  return why === undefined
+    ? undefined
+    : errorDiagnostic(installError("invalid-built-in-provider"), `Cannot use ${source}: ${why}.`);
 }
 
 /**

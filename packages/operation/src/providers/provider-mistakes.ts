@@ -1,7 +1,7 @@
 /** What is wrong with the providers of a configuration before one of them is asked anything. */
 
-import type { Config } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { type Config, importProviderMistakes } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, hasErrors, rangeText } from "@tutti/hcl";
 import { installError, requirementsOf } from "@tutti/plugin-install";
 import type { Runtime } from "@tutti/runtime";
 import { chosenPlugins } from "./chosen-plugins.ts";
@@ -17,6 +17,8 @@ export async function providerMistakes(
   { root }: Config,
   purpose: "plan" | "check",
 ): Promise<readonly Diagnostic[]> {
+  const unclear = purpose === "plan" ? importProviderMistakes(root) : [];
+  if (unclear.length > 0) return [inconsistentLock([requirementsUnclear(unclear)], false)];
   const needed = requirementsOf(root).filter(({ source }) => !isPartOfUs(source));
   if (needed.length === 0) return [];
   const chosen = await chosenPlugins(runtime);
@@ -31,6 +33,14 @@ export async function providerMistakes(
   ];
   if (inconsistent.length > 0) return [inconsistentLock(inconsistent, chosen?.isLocked === true)];
   return (await chosen?.problems(needed.map(({ source }) => source))) ?? [];
+}
+
+/** As Terraform puts several of them into one line: the first, and how many more. */
+function requirementsUnclear([first, ...more]: readonly Diagnostic[]): string {
+  const { subject, summary = "", detail = "" } = first ?? {};
+  const place = subject === undefined ? "" : `${rangeText(subject)}: `;
+  const others = more.length === 0 ? "" : `, and ${more.length} other diagnostic(s)`;
+  return `failed to determine the configuration's provider requirements: ${place}${summary}; ${detail}${others}`;
 }
 
 function inconsistentLock(problems: readonly string[], isLocked: boolean): Diagnostic {

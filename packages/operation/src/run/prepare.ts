@@ -58,7 +58,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const said = [...notices, ...loaded.diagnostics, ...variables.diagnostics];
   if (hasErrors(variables.diagnostics)) return refuse(sources, said);
   const missing = request.providers === undefined ? await providerMistakes(runtime, config, "plan") : [];
-  if (missing.length > 0) return refuse(sources, missing);
+  if (missing.length > 0) return refuse(sources, [...notices, ...loaded.diagnostics, ...missing]);
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
   // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
   const mistakes = await findMistakes(request, config);

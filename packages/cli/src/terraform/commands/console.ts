@@ -1,4 +1,10 @@
-import { type Module, referencesOf, undeclaredNames, type VariableArgument } from "@tutti/config";
+import {
+  graphMistakes,
+  type Module,
+  referencesOf,
+  undeclaredNames,
+  type VariableArgument,
+} from "@tutti/config";
 import type { StateScope } from "@tutti/engine";
 import {
   type Diagnostic,
@@ -8,7 +14,14 @@ import {
   PRODUCT,
   parseExpression,
 } from "@tutti/hcl";
-import { checkBackend, formatValue, lockState, openConsoleScope, readVariables } from "@tutti/operation";
+import {
+  checkBackend,
+  formatValue,
+  lockState,
+  openConsoleScope,
+  providerMistakes,
+  readVariables,
+} from "@tutti/operation";
 import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Command, CommandContext, Product } from "../../command/command.ts";
@@ -89,10 +102,14 @@ async function openConsole(
   if (hasErrors(backend)) return report.diagnostics(backend);
   const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);
+  const missing = await providerMistakes(runtime, config, "plan");
+  if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing]);
   const variables = await readVariables({ runtime, module: config.root.module, arguments: given });
   report.sources = new Map([...report.sources, ...variables.sources]);
   const said = [...loaded.diagnostics, ...variables.diagnostics];
   if (hasErrors(said)) return report.diagnostics(said);
+  const mistakes = graphMistakes(config.root, { imports: false });
+  if (hasErrors(mistakes)) return report.diagnostics([...said, ...mistakes]);
   const interrupts = listenForInterrupts(
     context,
     () => context.stderr.note("\nInterrupt received.\n"),

@@ -1,4 +1,4 @@
-import type { VariableArgument } from "@tutti/config";
+import { graphMistakes, type VariableArgument } from "@tutti/config";
 import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { openEncryption, providerMistakes, providerSources, readPlanFile } from "@tutti/operation";
@@ -65,7 +65,7 @@ async function run(context: CommandContext): Promise<number> {
     );
   const request =
     plan === ""
-      ? await requestOf(context, report, variables)
+      ? await requestOf(context, report, variables, type !== "plan-destroy" && type !== "apply")
       : await plannedRequest(context, report, plan, variables);
   if (typeof request === "number") return request;
   if (type === "") {
@@ -96,13 +96,20 @@ async function requestOf(
   context: CommandContext,
   report: Report,
   variables: readonly VariableArgument[],
+  imports: boolean,
 ): Promise<DrawRequest | number> {
-  const loaded = await loadConfiguration(context, report, { anyVersion: true, variables });
+  // Of the root module alone Terraform tells places as seen from here, of what goes beyond it by their whole paths.
+  const root = await loadConfiguration(context, report, { anyVersion: true, rootOnly: true, variables });
+  if (hasErrors(root.diagnostics)) return report.diagnostics(root.diagnostics);
+  const { directory } = context.runtime.environment;
+  const loaded = await loadConfiguration(context, report, { anyVersion: true, directory, variables });
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   const sources = providerSources(config.root);
-  const missing = await providerMistakes(context.runtime, config, "check");
-  if (missing.length > 0) return report.diagnostics(missing);
+  const missing = await providerMistakes(context.runtime, config, "plan");
+  if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing]);
+  const mistakes = graphMistakes(config.root, { imports });
+  if (hasErrors(mistakes)) return report.diagnostics([...loaded.diagnostics, ...mistakes]);
   const schemas = await loadSchemas(context, sources);
   const opened = await (await openGivenState(context, variables)).read();
   return opened.ok ? { config, schemas, state: opened.value.state } : report.problems(opened.problems);

@@ -1,6 +1,7 @@
 import { type AbsoluteResource, formatInstance, formatModule, modulePathOf } from "@tutti/addresses";
 import { moduleAt, parseInstanceAddress } from "@tutti/config";
-import { importObject, isDeclared } from "@tutti/operation";
+import type { Diagnostic } from "@tutti/hcl";
+import { importObject, isDeclared, type OperationRequest, prepareOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, moot, numberFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -12,7 +13,7 @@ import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
 import { plainError } from "../views/plain-error.ts";
 import { legacyReport } from "../views/report.ts";
-import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
+import { operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
@@ -78,15 +79,28 @@ async function run(context: CommandContext): Promise<number> {
   const options = operationOptions(context, report, "import", wanted, flags.uses);
   if (typeof options === "number") return options;
   const view = new ImportView(context, new HumanView(context, report));
-  const operation = await openOperation(report, view, {
+  const { directory } = context.runtime.environment;
+  const request: OperationRequest = {
     ...operationRequest(context, view, options, "import"),
     // Terraform names all places by the path that it was given, or else by their whole path; `path.module` is one.
-    directory: values.config === "" ? context.runtime.environment.directory : values.config,
+    directory: values.config === "" ? directory : values.config,
     // It says nothing of -state here.
     notices: [],
-  });
-  if (typeof operation === "number") return operation;
-  view.diagnostics(operation.warnings);
+  };
+  view.start();
+  const { outcome, sources } = await prepareOperation(request);
+  report.sources = withRelative(sources, directory);
+  // What is said of the configuration it says first as seen from the working directory, and again with all that follows.
+  const warnings = outcome.ok ? outcome.value.warnings : outcome.diagnostics.filter(isWarning);
+  const isRead = outcome.ok || warnings.some(({ subject }) => subject?.filename.startsWith("/") === true);
+  const seenFromHere = isRead ? warnings.map((warning) => fromHere(warning, directory)) : [];
+  view.diagnostics(seenFromHere);
+  const again = context.product === "terraform" && isRead ? [...seenFromHere, ...warnings] : [];
+  if (!outcome.ok) {
+    const others = outcome.diagnostics.filter((one) => !isRead || !isWarning(one));
+    return view.diagnostics([...again, ...others]);
+  }
+  const operation = outcome.value;
   return withOperation(context, view, operation, async (signal) => {
     const { module } = parsed.address;
     if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
@@ -97,10 +111,29 @@ async function run(context: CommandContext): Promise<number> {
     if (!isDeclared(operation.config, parsed.address)) return notDeclared(context, address, parsed.address);
     const imported = await importObject(operation, parsed.address, id, signal);
     if (imported.ok) context.stdout.write(successText(context));
-    // What was said of the configuration Terraform says again.
-    const again = context.product === "terraform" ? operation.warnings : [];
     return view.diagnostics([...again, ...imported.diagnostics]);
   });
+}
+
+const isWarning = ({ severity }: Diagnostic): boolean => severity === "warning";
+
+function withRelative(sources: ReadonlyMap<string, string>, directory: string): ReadonlyMap<string, string> {
+  return new Map([
+    ...sources,
+    ...[...sources].map(([path, text]) => [relativeTo(directory, path), text] as const),
+  ]);
+}
+
+function fromHere(warning: Diagnostic, directory: string): Diagnostic {
+  const { subject } = warning;
+  if (subject === undefined) return warning;
+  const { start, end } = subject;
+  return { ...warning, subject: { filename: relativeTo(directory, subject.filename), start, end } };
+}
+
+function relativeTo(directory: string, path: string): string {
+  const start = directory.endsWith("/") ? directory : `${directory}/`;
+  return path.startsWith(start) ? path.slice(start.length) : path;
 }
 
 function notDeclared(context: CommandContext, address: string, resource: AbsoluteResource): number {

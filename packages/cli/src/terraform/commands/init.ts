@@ -1,4 +1,4 @@
-import type { Config, LoadResult, VariableArgument } from "@tutti/config";
+import { type Config, importProviderMistakes, type LoadResult, type VariableArgument } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { callsModules, configureBackend, isEmptyConfig, workspaceMistakes } from "@tutti/operation";
 import { installError } from "@tutti/plugin-install";
@@ -201,6 +201,8 @@ async function installProviders(
 ): Promise<number> {
   const { runtime, product } = context;
   const { title } = productName(product);
+  const unclear = importProviderMistakes(config.root);
+  if (unclear.length > 0) return view.diagnostics([...warnings, ...unclear]);
   view.stage("providers");
   const stop = createStop();
   const deaf = runtime.processes.onSignal("SIGINT", () => stop.abort());

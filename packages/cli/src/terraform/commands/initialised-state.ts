@@ -91,10 +91,9 @@ async function checkInitialised(
   const { config, diagnostics } = await load(runtime, reads, variables);
   if (config === undefined) return undefined;
   report.sources = config.sources;
-  // Warnings are told by the commands that work with the configuration.
+  // Warnings are told by the commands that work with the configuration, and beside mistakes by all.
   const found = hasErrors(diagnostics) ? diagnostics : await checkBackend(runtime, config.root.module);
-  const errors = found.filter(({ severity }) => severity === "error");
-  return errors.length > 0 ? report.diagnostics(errors) : undefined;
+  return hasErrors(found) ? report.diagnostics(found) : undefined;
 }
 
 function load(runtime: Runtime, reads: Reads, variables: Variables): Promise<LoadResult> {

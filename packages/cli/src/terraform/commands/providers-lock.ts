@@ -1,4 +1,9 @@
-import { configError, formatProviderSource, parseProviderSource } from "@tutti/config";
+import {
+  configError,
+  formatProviderSource,
+  importProviderMistakes,
+  parseProviderSource,
+} from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { isInHouse, providerSources } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -47,6 +52,8 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
+  const unclear = importProviderMistakes(loaded.config.root);
+  if (unclear.length > 0) return report.diagnostics([...loaded.diagnostics, ...unclear]);
   const required = providerSources(loaded.config.root);
   const mistakes = [
     ...rest.flatMap((text) => argumentMistake(text, required)),

@@ -1,3 +1,4 @@
+import { importProviderMistakes } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { isInHouse, providerSources } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -38,6 +39,8 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await loadConfiguration(context, report, { variables: variableArguments(flags.uses) });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
+  const unclear = importProviderMistakes(loaded.config.root);
+  if (unclear.length > 0) return report.diagnostics([...loaded.diagnostics, ...unclear]);
   const sources = providerSources(loaded.config.root);
   const { title } = productName(context.product);
   for (const source of sources.filter(isInHouse))

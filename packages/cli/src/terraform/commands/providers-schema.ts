@@ -1,5 +1,5 @@
 import { hasErrors } from "@tutti/hcl";
-import { providerSources } from "@tutti/operation";
+import { providerMistakes, providerSources } from "@tutti/operation";
 import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -36,6 +36,8 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await loadConfiguration(context, report, { anyVersion: true, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
+  const mistakes = await providerMistakes(context.runtime, loaded.config, "plan");
+  if (mistakes.length > 0) return report.diagnostics(mistakes);
   const opened = await (await openGivenState(context, variables)).read();
   if (!opened.ok) return report.problems(opened.problems);
   const stored = [...opened.value.state.resources.values()].map(({ provider }) => providerSource(provider));

@@ -1,5 +1,6 @@
 import {
   formatVersionConstraint,
+  importProviderMistakes,
   type LoadResult,
   type ModuleNode,
   providerRequirements,
@@ -42,6 +43,8 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
+  const unclear = importProviderMistakes(loaded.config.root);
+  if (unclear.length > 0) return report.diagnostics([...loaded.diagnostics, ...unclear]);
   const opened = await (await openGivenState(context, variables)).read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
   const { config } = loaded;
