@@ -48,6 +48,8 @@ export const cliError = declareErrors({
   "service-discovery-failed": "Service discovery failed for {}",
   /** The input ended before a token was given. Run the command again. */
   "token-not-given": "Failed to retrieve token: {}",
+  /** `-net-mirror` of `providers lock` takes a URL that begins with `https:`. */
+  "invalid-network-mirror-url": "Invalid network mirror URL",
   /** A mirror of a folder and one of the network were given. Give one of them. */
   "invalid-installation-method-options": "Invalid installation method options",
   /** A provider was named that the configuration does not need. Correct the name, or require it. */
@@ -96,8 +98,6 @@ export const cliError = declareErrors({
   "provider-not-built": "Provider was not built",
   /** The address under which a provider is to be published is none, or is one of another provider. Correct it. */
   "provider-source-unusable": "Unusable source of a provider",
-  /** A provider of another maker is not fetched by this command yet. The message says what there is instead. */
-  "providers-are-not-fetched": "Providers are not fetched",
   /** The flag is known and has no effect here, which cannot harm. Leave it out. */
   "flag-without-effect": "Flag without effect",
   /** A flag is unknown or has a value that it cannot have. The usage that follows lists the flags of the command. */
@@ -189,8 +189,6 @@ export const cliError = declareErrors({
   /** A module shall be moved to where one is already. Choose another address, or move its resources one by one. */
   "destination-module-exists":
     "Error moving state: destination module already exists\n\nPlease ensure your addresses and state paths are valid. No\nstate was persisted. Your existing states are untouched.",
-  /** The folder of `providers mirror` is not there, and no provider was to be put into it. Make it. */
-  "failed-to-update-indexes": "Failed to update indexes",
   /** Graphs of this type were drawn by Terraform before 1.0 only. Give `-type=plan`. */
   "graph-type-gone": "Graph type no longer available",
   /** The state has no object at this address. `state list` shows what is there. */

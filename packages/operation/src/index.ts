@@ -23,6 +23,7 @@ export * from "./outcome.ts";
 export * from "./plan-file/open-saved-plan.ts";
 export * from "./plan-file/read-plan-file.ts";
 export { writePlanFile } from "./plan-file/write-plan-file.ts";
+export { type LockPlugins, lockPlugins, mirrorPlugins } from "./providers/collected-plugins.ts";
 export { installPlugins } from "./providers/install-plugins.ts";
 export { overrideWarnings } from "./providers/override-warnings.ts";
 export { providerMistakes } from "./providers/provider-mistakes.ts";

@@ -10,6 +10,14 @@ export const installError = declareErrors({
   "development-overrides-in-effect": "Provider development overrides are in effect",
   /** A module asks for a version of a provider that is part of the program, or for one that is no part of it. Take the version out, or correct the source. */
   "invalid-built-in-provider": "Invalid dependency on built-in provider",
+  /** `providers lock` could not have a provider for one of the platforms; the message says why. Nothing was written. */
+  "providers-not-retrieved-for-locking": "Could not retrieve providers for locking",
+  /** `providers mirror` could not learn of the versions of a provider from its registry, or none of them fits. */
+  "provider-not-available": "Provider not available",
+  /** `providers mirror` could not have a version of a provider for one of the platforms; the message says why. */
+  "provider-release-not-available": "Provider release not available",
+  /** The folder of `providers mirror` is not there, as nothing was put into it, or its archives cannot be read. */
+  "failed-to-update-indexes": "Failed to update indexes",
   /** The lock file names a provider twice. Remove one of the two blocks. */
   "duplicate-provider-lock": "Duplicate provider lock",
   /** A provider could not be fetched, or what came is not what it should be; the message says why. */

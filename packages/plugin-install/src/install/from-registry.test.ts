@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { parseVersionConstraint } from "@tutti/config";
 import { NO_HOST_SETTINGS } from "@tutti/modules";
 import { type FetchWorld, zipFile } from "@tutti/modules/testkit";
-import { createMessage, generateKey, readPrivateKey, sign } from "openpgp";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createMaker, type Maker, signatureOf } from "../../testkit/published-provider.ts";
 import { openTlsServer, type TlsServer } from "../../testkit/tls-server.ts";
 import type { Locks } from "../lock/lock-file.ts";
 import { ownPlatform } from "../package/platform.ts";
@@ -18,13 +18,10 @@ import { type InstallStep, installProviders } from "./install-providers.ts";
 let server: TlsServer;
 let host = "";
 let world: FetchWorld;
-let key = { privateKey: "", publicKey: "" };
+let key: Maker;
 
 beforeAll(async () => {
-  [server, key] = await Promise.all([
-    openTlsServer(),
-    generateKey({ type: "ecc", userIDs: [{ name: "Acme", email: "a@acme.test" }] }),
-  ]);
+  [server, key] = await Promise.all([openTlsServer(), createMaker()]);
   host = server.host;
 });
 afterAll(() => server.close());
@@ -52,12 +49,7 @@ async function publish(wrong: Wrong = {}): Promise<void> {
   const shasum = createHash("sha256").update(bytes).digest("hex");
   const list = `${shasum}  ${filename}\n${"0".repeat(64)}  terraform-provider-kit_1.1.0_plan9_arm.zip\n`;
   const sums = wrong.sums?.(list) ?? list;
-  const signature = await sign({
-    message: await createMessage({ binary: new TextEncoder().encode(wrong.signed?.(sums) ?? sums) }),
-    signingKeys: await readPrivateKey({ armoredKey: key.privateKey }),
-    detached: true,
-    format: "binary",
-  });
+  const signature = await signatureOf(wrong.signed?.(sums) ?? sums, key);
   server.files = new Map<string, Uint8Array | string>([
     ["/.well-known/terraform.json", '{"providers.v1":"/v1/"}'],
     [

@@ -1,13 +1,13 @@
 /** Chooses a version of each provider and puts it where the other commands look for it. */
 
-import { formatVersionConstraint, shortProviderSource, versionMeets } from "@tutti/config";
+import { formatVersionConstraint, shortProviderSource } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { FetchFailure } from "@tutti/modules";
 import { installError } from "../errors.ts";
 import type { Locks, ProviderLock } from "../lock/lock-file.ts";
 import { ownPlatform } from "../package/platform.ts";
 import type { PackageSource, SourceContext } from "../source/package-source.ts";
-import { chooseVersion } from "./choose-version.ts";
+import { selectVersion } from "./choose-version.ts";
 import { type Placed, placePackage } from "./place-package.ts";
 import type { Requirement } from "./requirements.ts";
 
@@ -116,23 +116,17 @@ function notInstalled(
   );
 }
 
-async function choose(request: InstallRequest, { source, constraint }: Requirement): Promise<string> {
+async function choose(request: InstallRequest, requirement: Requirement): Promise<string> {
+  const { source, constraint } = requirement;
   const lock = request.upgrade ? undefined : request.locks.get(source);
   const short = shortProviderSource(source);
-  const text = formatVersionConstraint(constraint);
-  if (lock !== undefined) {
-    request.onStep({ kind: "reusing", source: short });
-    if (versionMeets(lock.version, constraint)) return lock.version;
-    throw new FetchFailure(
-      `locked provider ${source} ${lock.version} does not match configured version constraint ${text}; must use <tutti> init -upgrade to allow selection of new versions`,
-    );
-  }
-  request.onStep({ kind: "finding", source: short, constraint: text });
+  request.onStep(
+    lock === undefined
+      ? { kind: "finding", source: short, constraint: formatVersionConstraint(constraint) }
+      : { kind: "reusing", source: short },
+  );
   const platform = ownPlatform(request.context.runtime.environment);
-  const versions = (await request.from.versions(source, platform)) ?? [];
-  const chosen = chooseVersion(versions, constraint);
-  if (chosen !== undefined) return chosen;
-  throw new FetchFailure(`no available releases match the given constraints ${text}`);
+  return selectVersion(requirement, lock?.version, () => request.from.versions(source, platform));
 }
 
 async function install(

@@ -8,6 +8,7 @@ import { archiveHash, contentHash } from "../package/package-hash.ts";
 import { ownPlatform } from "../package/platform.ts";
 import { fetchArchive } from "../source/fetch-archive.ts";
 import type { PackagePlace, PackageSource, SourceContext } from "../source/package-source.ts";
+import { notAvailable, trustOf } from "./package-trust.ts";
 
 interface PlaceRequest {
   readonly context: SourceContext;
@@ -39,7 +40,6 @@ export interface Placed {
 
 const CHECKSUM_HELP =
   "https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification";
-const UNAUTHENTICATED = "unauthenticated";
 
 /** Rejects with a `FetchFailure` where it cannot be had, or is not what it should be; then nothing is left of it. */
 export async function placePackage(request: PlaceRequest, wanted: Wanted, tell: Listener): Promise<Placed> {
@@ -60,20 +60,15 @@ export async function placePackage(request: PlaceRequest, wanted: Wanted, tell: 
   }
   tell.onInstalling();
   const place = await request.from.find(wanted.source, wanted.version, platform);
-  if (place === undefined)
-    throw new FetchFailure(`provider ${wanted.source} ${wanted.version} is not available for ${platform}`);
+  if (place === undefined) throw new FetchFailure(notAvailable({ ...wanted, platform }));
   await disk.remove(target, { recursive: true });
   const root = request.cache ?? request.folder;
   const home = packageFolder(root, wanted.source, wanted.version, platform);
   const hashes = await putAt(request, place, home, wanted);
   if (home !== target) await link(request, home, target);
-  tell.onInstalled(...trustOf(place));
+  const { trust, isSelfSigned } = trustOf(place);
+  tell.onInstalled(trust, isSelfSigned);
   return { hashes };
-}
-
-function trustOf(place: PackagePlace): [string, boolean] {
-  if (place.kind === "remote") return [place.trust, place.isSelfSigned];
-  return [place.kind === "prepared" ? place.trust : UNAUTHENTICATED, false];
 }
 
 async function hashIfThere(

@@ -37,6 +37,18 @@ export async function chooseSource(
   return withPackages(context, await chosenPlaces(context, installation, host));
 }
 
+/** One place alone, and npm for what is npm's. */
+export async function singleSource(
+  context: SourceContext,
+  place: InstallationMethod["place"],
+  host: HostSettings,
+): Promise<ChosenSource> {
+  const source = await sourceOf(context, { place, include: undefined, exclude: [] }, host);
+  // Whoever names a mirror has put there what is to be taken.
+  const isRegistry = place.kind === "direct";
+  return withPackages(context, together([{ source, isRegistry, takes: () => true }]));
+}
+
 /** Packages of npm come from nowhere else. */
 async function withPackages(context: SourceContext, others: ChosenSource): Promise<ChosenSource> {
   const packages = async () => (await import("./npm-packages.ts")).npmPackages(context);

@@ -27,8 +27,31 @@ export function filesystemMirror(disk: Disk, root: string): PackageSource {
 }
 
 /** `terraform-provider-null_3.1.0_linux_amd64.zip` */
-function archiveName(source: string, version: string, platform: string): string {
+export function archiveName(source: string, version: string, platform: string): string {
   return `terraform-provider-${source.split("/").at(-1) ?? ""}_${version}_${platform}.zip`;
+}
+
+/** An archive of a mirror, and what it is for. */
+interface PackedArchive {
+  readonly name: string;
+  readonly version: string;
+  readonly platform: string;
+}
+
+/** The archives of a provider, for all platforms. */
+export async function packedArchives(
+  disk: Disk,
+  root: string,
+  source: string,
+): Promise<readonly PackedArchive[]> {
+  const type = source.split("/").at(-1) ?? "";
+  const entries = await listed(disk, join(root, ...source.split("/")));
+  return entries.flatMap(({ name, kind }) => {
+    const [, version = "", platform = ""] =
+      /^terraform-provider-.*?_([^_]+)_([^_]+_[^_]+)\.zip$/.exec(name) ?? [];
+    const isOne = kind !== "directory" && name === archiveName(type, version, platform);
+    return isOne && canonicalVersion(version) === version ? [{ name, version, platform }] : [];
+  });
 }
 
 async function packedVersions(
@@ -37,13 +60,8 @@ async function packedVersions(
   source: string,
   platform: string,
 ): Promise<readonly string[]> {
-  const [start = "", end = ""] = archiveName(source, "|", platform).split("|");
-  const entries = await listed(disk, join(root, ...source.split("/")));
-  return entries.flatMap(({ name, kind }) => {
-    if (kind === "directory" || !name.startsWith(start) || !name.endsWith(end)) return [];
-    const version = name.slice(start.length, -end.length);
-    return canonicalVersion(version) === version ? [version] : [];
-  });
+  const archives = await packedArchives(disk, root, source);
+  return archives.filter((one) => one.platform === platform).map(({ version }) => version);
 }
 
 /** Packages of other platforms count: then the provider is known, and only the version is missing. */

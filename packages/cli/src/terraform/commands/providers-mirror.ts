@@ -1,23 +1,26 @@
 import { importProviderMistakes } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
-import { isInHouse, providerSources } from "@tutti/operation";
+import { hasErrors } from "@tutti/hcl";
+import { mirrorPlugins } from "@tutti/operation";
+import { createStop } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, moot } from "../../command/flags.ts";
+import { boolFlag, listFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { platformMistakes } from "../flags/platforms.ts";
+import { hostSettings } from "../settings/host-settings.ts";
+import { mirrorStepText } from "../views/provider-steps.ts";
 import { legacyReport } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
   ...EARLY_FLAGS,
-  "lock-file": moot(boolFlag(true), "no provider is fetched: they come with the program"),
+  "lock-file": boolFlag(true),
   platform: listFlag(),
 } as const;
 
-/** Providers are part of the program, so there is nothing to copy into a mirror but the folder itself. */
+/** What comes with the program is passed over: there is nothing to copy. */
 export const command: Command = {
   summary: "Save local copies of all required provider plugins",
   flags: FLAGS,
@@ -41,27 +44,22 @@ async function run(context: CommandContext): Promise<number> {
     return report.diagnostics(loaded.diagnostics);
   const unclear = importProviderMistakes(loaded.config.root);
   if (unclear.length > 0) return report.diagnostics([...loaded.diagnostics, ...unclear]);
-  const sources = providerSources(loaded.config.root);
-  const { title } = productName(context.product);
-  for (const source of sources.filter(isInHouse))
-    context.stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`);
-  const missing = sources.filter((source) => !isInHouse(source));
-  if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing.map(notMirrored)]);
-  report.diagnostics(loaded.diagnostics);
-  const { disk } = context.runtime;
+  const { runtime, product, stdout } = context;
+  const { title } = productName(product);
   // Terraform makes the folder with the first provider that it puts there, and then looks at what is in it.
-  if (context.product !== "terraform") await disk.makeDirectory(folder);
-  else if ((await disk.stat(folder)) === undefined)
-    return report.error(
-      cliError("failed-to-update-indexes"),
-      `Could not scan the output directory to get package metadata for the JSON indexes: cannot search ${folder}: lstat ${folder}: no such file or directory.`,
-    );
-  return 0;
-}
-
-function notMirrored(source: string): Diagnostic {
-  return errorDiagnostic(
-    cliError("providers-are-not-fetched"),
-    `${PRODUCT} does not copy ${source} into a mirror yet.`,
-  );
+  if (product !== "terraform") await runtime.disk.makeDirectory(folder);
+  const stop = createStop();
+  const deaf = runtime.processes.onSignal("SIGINT", () => stop.abort());
+  const found = await mirrorPlugins({
+    runtime,
+    config: loaded.config,
+    platforms: flags.values.platform,
+    folder,
+    useLocks: flags.values["lock-file"],
+    settings: await hostSettings(runtime),
+    signal: stop.signal,
+    onStep: (step) => stdout.write(mirrorStepText(step)),
+    onBuiltIn: (source) => stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`),
+  }).finally(deaf);
+  return report.diagnostics([...loaded.diagnostics, ...found]);
 }
