@@ -209,6 +209,8 @@ export const cliError = declareErrors({
   "output-not-found": 'Output "{}" not found',
   /** Nobody can be asked, so either a saved plan or `-auto-approve` is needed. Give one of them. */
   "plan-file-or-auto-approve-required": "Plan file or auto-approve required",
+  /** Whether services may be taken away is decided when a plan is made. Give the flag to `plan`. */
+  "saved-plan-with-allow-outage": "A saved plan takes no -allow-outage",
   /** The plan file whose graph shall be drawn is not there. Correct the path. */
   "plan-to-draw-not-found": "stat {}: no such file or directory",
   /** `init` could not go on because of mistakes in the configuration, which follow. Mend them and run it again. */

@@ -18,6 +18,8 @@ export const engineError = declareErrors({
   "rollout-cannot-be-kept": "Rollout cannot be kept",
   /** A rollout came to its end before all was done: a new object was not well in time, or somebody ended it. The text says which, and what stands now. */
   "rollout-stopped": "Rollout stopped",
+  /** A plan would take a service below what is to stay of its healthy instances. The text says what goes, who notices, and how it is avoided or allowed. */
+  "outage-not-allowed": "A service would be taken away from those who use it",
   /** A service was registered, and its checks did not pass in time. Look at what the check says; what was made stays. */
   "service-is-not-healthy": "Service is not healthy",
   /** The plan was made with errors, so it is not whole. Plan again. */

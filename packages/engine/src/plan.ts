@@ -30,6 +30,8 @@ export interface Plan {
   readonly invocations: readonly ActionInvocation[];
   /** Which of the changes are made within limits, by the health of what they make; left out where none is. */
   readonly rollouts?: readonly PlannedRollout[] | undefined;
+  /** How the services stand whose instances the plan's objects are, by name; left out where there are none, or nobody asked. */
+  readonly services?: readonly PlannedService[] | undefined;
   /** What changed outside, found while refreshing. */
   readonly drift: readonly ResourceChange[];
   readonly outputs: ReadonlyMap<string, OutputChange>;
@@ -92,6 +94,44 @@ export interface RolloutMember {
   readonly made: boolean;
   /** It goes when what this member (by its place in the list) makes has proved itself: both are of one address. */
   readonly behind?: number | undefined;
+}
+
+/** How a service stands, and what the plan takes of it. */
+export interface PlannedService {
+  readonly name: string;
+  /** Undefined where the agent could not be asked: then nothing is said of its health, and nothing is refused. */
+  readonly standing: ServiceStanding | undefined;
+  /** So many healthy instances are to stay, as its blocks say. */
+  readonly minHealthy: number;
+  /** Places in `Plan.changes` whose healthy instances go for good. */
+  readonly leaving: readonly number[];
+  /** Those whose healthy instances go before what takes their place is there. */
+  readonly returning: readonly number[];
+  /** Services that intentions let call it; asked where something of it goes. */
+  readonly callers: readonly string[];
+  /** Blocks that refer to what goes, directly or not. */
+  readonly dependents: readonly string[];
+  /** It may fall below what is to stay (`-allow-outage`). */
+  readonly allowed: boolean;
+}
+
+/** The instances of a service in the catalog, by their worst check; those that pass or warn are healthy. */
+export interface ServiceStanding {
+  readonly passing: number;
+  readonly warning: number;
+  readonly critical: number;
+  /** Those with a check that does not pass. */
+  readonly unwell: readonly UnwellInstance[];
+}
+
+/** An instance with a check that does not pass. */
+export interface UnwellInstance {
+  readonly id: string;
+  /** Its place in `Plan.changes`, where its object is among them. */
+  readonly change?: number | undefined;
+  readonly status: "warning" | "critical";
+  /** What the checks say, first line each. */
+  readonly why: string;
 }
 
 /** What a plan is for: to reach the configuration, to destroy everything, or only to look. */

@@ -56,6 +56,8 @@ export interface PlanRequest extends Surroundings {
   /** Never together with `targets`. */
   readonly excludes?: readonly string[];
   readonly replace: readonly string[];
+  /** Services are looked at, and those that are not named here are not taken below what is to stay of them. Left out: nobody looks. */
+  readonly health?: { readonly allowOutages: readonly string[] } | undefined;
   /** Addresses of actions that are invoked, and nothing else is done (`-invoke`); with the mode "refresh-only". */
   readonly invoke?: readonly string[];
   /**

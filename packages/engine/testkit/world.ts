@@ -75,6 +75,8 @@ export interface Setting {
   /** Addresses of actions, with the mode "refresh-only". */
   readonly invoke?: readonly string[];
   readonly refresh?: boolean;
+  /** Services are looked at. */
+  readonly health?: PlanRequest["health"];
   readonly variables?: Readonly<Record<string, Value>>;
   /** Functions that are there beside none, while planning and while applying. */
   readonly functions?: ReadonlyMap<string, Func>;
@@ -189,6 +191,7 @@ export class World {
       variables: givenVariables(setting),
       mode: setting.mode ?? "normal",
       refresh: setting.refresh ?? true,
+      health: setting.health,
       targets: setting.targets ?? [],
       excludes: setting.excludes ?? [],
       replace: setting.replace ?? [],

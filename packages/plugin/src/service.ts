@@ -45,6 +45,10 @@ const SERVICE: BlockDefinition = block(
     tags: optional(listType(STRING)),
     meta: optional(mapType(STRING)),
     enable_tag_override: optional(BOOL),
+    min_healthy: optional(NUMBER, {
+      description:
+        "A plan that would leave fewer healthy instances of the service is refused, unless it is told that it may; 1 by default, 0 protects none.",
+    }),
     wait_for_healthy: optional(BOOL, {
       description: "Whether what carries it counts as made only when the checks pass; true by default.",
     }),

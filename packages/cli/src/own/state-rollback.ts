@@ -89,7 +89,7 @@ async function rollBack(
   if (plan === undefined || hasErrors(all)) return view.diagnostics(all);
   if (asks !== undefined && hasChanges(plan)) {
     view.diagnostics(all);
-    const question = { word: "apply", mode: "normal", signal } as const;
+    const question = { word: "apply", mode: "normal", inUse: [], signal } as const;
     const answer = await approve(asks.context, asks.report, question);
     if (answer !== undefined) return answer;
   }

@@ -17,6 +17,7 @@ import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { hasChanges } from "../has-changes.ts";
 import { identitySchemaOf } from "../object/identity.ts";
+import { isTaken } from "../plan/services-in-use.ts";
 import type { ActionInvocation, ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
 import { formatAction } from "../scope/action-config.ts";
 import { checksJson } from "./checks-json.ts";
@@ -24,6 +25,7 @@ import { configurationToJson } from "./configuration-json.ts";
 import { JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { rolloutJson } from "./rollout-json.ts";
+import { healthJson, impactJson } from "./services-json.ts";
 import { identityMembers, placeMembers, stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 import { membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
@@ -42,6 +44,8 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
     output_changes: outputChangesJson(plan.outputs),
     action_invocations: listJson(plan.invocations, invocationJson),
     rollouts: listJson(plan.rollouts ?? [], (rollout) => rolloutJson(plan, rollout)),
+    health: listJson(plan.services ?? [], (service) => healthJson(plan, service)),
+    impact: listJson((plan.services ?? []).filter(isTaken), (service) => impactJson(plan, service)),
     prior_state: emptyPrior
       ? undefined
       : stateToJson({ ...priorState, terraformVersion: productVersion }, plan.schemas, { productVersion }),

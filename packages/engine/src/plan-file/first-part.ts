@@ -19,8 +19,11 @@ import type {
   PlannedModule,
   PlannedProvisioners,
   PlannedRollout,
+  PlannedService,
   ResourceChange,
   RolloutMember,
+  ServiceStanding,
+  UnwellInstance,
 } from "../plan.ts";
 import type { Expansion } from "../scope/repetition.ts";
 import type { KeptRun } from "./kept-runs.ts";
@@ -163,6 +166,31 @@ const rollout = record<PlannedRollout>({
   ),
 });
 
+const service = record<PlannedService>({
+  name: text,
+  standing: optional(
+    record<ServiceStanding>({
+      passing: whole,
+      warning: whole,
+      critical: whole,
+      unwell: eachOf(
+        record<UnwellInstance>({
+          id: text,
+          change: optional(whole),
+          status: oneOf("warning", "critical"),
+          why: text,
+        }),
+      ),
+    }),
+  ),
+  minHealthy: whole,
+  leaving: eachOf(whole),
+  returning: eachOf(whole),
+  callers: eachOf(text),
+  dependents: eachOf(text),
+  allowed: truth,
+});
+
 const output = record<OutputChange>({ action, before: value, after: value, sensitive: truth });
 
 const ofChange = { change: whole } satisfies Members<{ readonly change: number }>;
@@ -247,6 +275,7 @@ export const firstPart: Shape<FirstPart> = record<FirstPart>({
     ephemeralVariables: eachOf(text),
     invocations: eachOf(invocation),
     rollouts: optional(eachOf(rollout)),
+    services: optional(eachOf(service)),
     drift: eachOf(change),
     outputs: mapOf(output),
     checks: eachOf(checkResult),

@@ -31,6 +31,7 @@ import { destroyTargets } from "./destroy-targets.ts";
 import { excludeMistakes } from "./exclude-mistakes.ts";
 import { finishPlan } from "./finish-plan.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
+import { lookAtServices } from "./look-at-services.ts";
 import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
 import { PendingChanges } from "./pending-changes.ts";
@@ -130,6 +131,7 @@ async function planOnce(
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   if (!run.breath.stopped && !destroying) await planInvoked(run);
+  const seen = run.breath.stopped ? new Map() : await lookAtServices(run);
   await run.providers.close();
   // Half of a plan looks like a whole one.
   if (run.breath.stopped)
@@ -145,7 +147,7 @@ async function planOnce(
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   reportPostponed(run);
-  const plan = finishPlan(run, graph, planned.visited);
+  const plan = finishPlan(run, graph, planned.visited, seen);
   const remembered = run.incremental?.remembered(walk.diagnostics);
   return { plan, diagnostics: walk.diagnostics, ...(remembered === undefined ? {} : { remembered }) };
 }

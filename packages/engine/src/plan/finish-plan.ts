@@ -20,20 +20,28 @@ import { buildActionGraph } from "./action-graph.ts";
 import { orderParts, sortChanges } from "./change-order.ts";
 import { covers, parseTargets } from "./covers.ts";
 import { freshDeposedKey } from "./deposed-key.ts";
+import type { SeenService } from "./look-at-services.ts";
 import { outputChanges } from "./outputs.ts";
 import { planRollouts } from "./plan-rollouts.ts";
 import type { PlanRun } from "./plan-run.ts";
+import { planServices } from "./plan-services.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { isSettled } from "./settled.ts";
 import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
 import { usedSchemas } from "./used-schemas.ts";
 
 /** A plan whose walk is over; `visited` are the steps that were worked out. */
-export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
+export function finishPlan(
+  run: PlanRun,
+  graph: ConfigGraph,
+  visited: (step: number) => boolean,
+  seen: ReadonlyMap<string, SeenService>,
+): Plan {
   const { request, walk } = run;
   const changes = orderParts(run.changes, run.kept);
   const invocations = run.invocations.toSorted(compareInvocations);
   const rollouts = request.mode === "normal" ? planRollouts(run, changes) : [];
+  const services = planServices(run, changes, rollouts, seen);
   const errored = hasErrors(walk.diagnostics);
   const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
   const prior = run.prior.state();
@@ -54,6 +62,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     priorState: prior,
     invocations,
     ...(rollouts.length > 0 ? { rollouts } : {}),
+    ...(services.length > 0 ? { services } : {}),
     drift: sortChanges(run.drift),
     outputs,
     checks: walk.checks.results(),

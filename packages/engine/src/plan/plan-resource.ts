@@ -110,7 +110,9 @@ async function planIn(
         return;
       }
       const keeper = keeperOf(run, { node, scope, address, repetition });
-      const value = keeper && (await planInstance(run, { node, scope, address, repetition, chunk, ...keeper }, stored?.get(key)));
+      const value =
+        keeper &&
+        (await planInstance(run, { node, scope, address, repetition, chunk, ...keeper }, stored?.get(key)));
       if (value === undefined) ok = false;
       values?.set(key, value ?? UNKNOWN_DYNAMIC);
     },

@@ -30,6 +30,7 @@ import type {
   Registered,
   Registering,
   ServiceCarrier,
+  ServiceSight,
 } from "./service-carrier.ts";
 import { describeServices, ServiceRegistrar } from "./service-registrar.ts";
 import { leftToTheAgent, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
@@ -76,6 +77,7 @@ const NOWHERE: ServiceCarrier = {
     listener({ isWell: true, why: "" });
     return () => {};
   },
+  sight: undefined,
   explain: async () => "",
 };
 
@@ -286,6 +288,10 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
 
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void {
     return followObject(this.registrar.agent.watches, registeredServices(state), listener);
+  }
+
+  get sight(): ServiceSight {
+    return this.registrar.agent;
   }
 
   async explain(state: Value, signal: AbortSignal): Promise<string> {

@@ -11,6 +11,7 @@ import {
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
+import type { AllowedCall, ServiceSight } from "./service-carrier.ts";
 import { type InstanceHealth, ServiceHealth } from "./service-health.ts";
 
 const AGENT_TIMEOUT_MS = 10_000;
@@ -23,7 +24,7 @@ export function connectAgents(runtime: Runtime): (config: Fields) => ServiceAgen
 }
 
 /** The agent that keeps the registrations of service blocks. */
-export class ServiceAgent {
+export class ServiceAgent implements ServiceSight {
   readonly #client: AgentClient;
   /** How the instances of its services are, for as long as somebody wants to know. */
   readonly watches: ServiceHealth;
@@ -38,6 +39,10 @@ export class ServiceAgent {
       ...(token === undefined ? {} : { token }),
       timeoutMs: AGENT_TIMEOUT_MS,
     });
+  }
+
+  get address(): string {
+    return this.#client.address;
   }
 
   /** Undefined where the agent does not have it. */
@@ -58,14 +63,21 @@ export class ServiceAgent {
     const answer = await this.#ask("health.service", { rest: service, query, signal });
     const rows = answer.status === 200 ? (answer.json() as Plain | undefined) : undefined;
     if (!isList(rows)) throw this.#refused(answer);
-    const instances = new Map<string, InstanceHealth>();
-    for (const row of rows) {
-      const fields = new Fields(isRecord(row) ? row : {});
-      const unwell = fields.blocks("Checks").filter((check) => check.text("Status") !== "passing");
-      const why = unwell.map((check) => `${check.text("Name")}: ${firstLine(check)}`).join("; ");
-      instances.set(fields.block("Service")?.text("ID") ?? "", { isWell: unwell.length === 0, why });
-    }
-    return { index: answer.index, instances };
+    return { index: answer.index, instances: new Map(rows.map(instanceHealth)) };
+  }
+
+  async look(service: string, signal: AbortSignal): Promise<ReadonlyMap<string, InstanceHealth>> {
+    return (await this.health(service, undefined, signal)).instances;
+  }
+
+  async calls(signal: AbortSignal): Promise<readonly AllowedCall[]> {
+    const answer = await this.#ask("connect.intention-list", { signal });
+    const rows = answer.status === 200 ? (answer.json() as Plain | undefined) : undefined;
+    return (isList(rows) ? rows : []).flatMap((row) => {
+      const intention = new Fields(isRecord(row) ? row : {});
+      if (intention.string("Action") === "deny") return [];
+      return [{ from: intention.text("SourceName"), to: intention.text("DestinationName") }];
+    });
   }
 
   /** What the checks of these registrations that do not pass say, as the agent itself last heard it. */
@@ -141,6 +153,15 @@ export class ServiceAgent {
       );
     }
   }
+}
+
+/** Of a row of `/v1/health/service`: the id of its registration, and how it is. */
+function instanceHealth(row: Plain): readonly [id: string, health: InstanceHealth] {
+  const fields = new Fields(isRecord(row) ? row : {});
+  const unwell = fields.blocks("Checks").filter((check) => check.text("Status") !== "passing");
+  const why = unwell.map((check) => `${check.text("Name")}: ${firstLine(check)}`).join("; ");
+  const isServed = unwell.every((check) => check.text("Status") === "warning");
+  return [fields.block("Service")?.text("ID") ?? "", { isWell: unwell.length === 0, isServed, why }];
 }
 
 /** What a check says first, or its status where it says nothing. */

@@ -28,7 +28,23 @@ export interface Deregistering {
 }
 
 /** How an object is: well when all of its services are; "unseen" while nobody can tell. */
-export type ObjectHealth = InstanceHealth | "unseen";
+export type ObjectHealth = Pick<InstanceHealth, "isWell" | "why"> | "unseen";
+
+/** Who can tell how services are. */
+export interface ServiceSight {
+  /** Where it looks, so that one place is looked at once. */
+  readonly address: string;
+  /** The instances of a service by the ids of their registrations. Rejects where it cannot be seen. */
+  look(service: string, signal: AbortSignal): Promise<ReadonlyMap<string, InstanceHealth>>;
+  /** What intentions allow; none where they cannot be read. */
+  calls(signal: AbortSignal): Promise<readonly AllowedCall[]>;
+}
+
+/** Who may call whom, by the names of services; `*` stands for each. */
+export interface AllowedCall {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** The registrations of a provider's objects, beside its own calls. */
 export interface ServiceCarrier {
@@ -36,6 +52,8 @@ export interface ServiceCarrier {
   deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
   /** Tells how an object with this state is, now and whenever it changes, until the end of it is called. */
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void;
+  /** How the services are where it registers; undefined where what it registers is made up. */
+  readonly sight: ServiceSight | undefined;
   /** What the checks of an object with this state that do not pass say now, in full; the catalog hears of it minutes later. */
   explain(state: Value, signal: AbortSignal): Promise<string>;
 }

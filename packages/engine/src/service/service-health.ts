@@ -3,6 +3,8 @@ import { type Clock, createStop, followIndex } from "@tutti/runtime";
 /** How one instance is, by its checks. */
 export interface InstanceHealth {
   readonly isWell: boolean;
+  /** No check is critical: whoever looks the service up is led to it. */
+  readonly isServed: boolean;
   /** What the checks that do not pass say, first line each; empty where all do. */
   readonly why: string;
 }

@@ -36,6 +36,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
     targets: request.targets ?? [],
     excludes: request.excludes ?? [],
     replace: request.replace ?? [],
+    health: request.health,
     invoke: request.invoke ?? [],
     stages: request.stages,
     timestamp,

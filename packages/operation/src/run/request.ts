@@ -31,6 +31,8 @@ export interface OperationRequest {
   readonly excludes?: readonly string[];
   /** Addresses of instances that are made anew. */
   readonly replace?: readonly string[];
+  /** Services are looked at, and those that are not named here are not taken below what is to stay of them. Left out: nobody looks. */
+  readonly health?: { readonly allowOutages: readonly string[] };
   /** Addresses of actions that are invoked, and nothing else is done; with the mode "refresh-only". */
   readonly invoke?: readonly string[];
   /**

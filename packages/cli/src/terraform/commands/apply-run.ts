@@ -1,4 +1,4 @@
-import { hasChanges, type Plan, partsOf } from "@tutti/engine";
+import { hasChanges, type Plan, partsOf, servicesInUse } from "@tutti/engine";
 import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import {
   nextStage,
@@ -12,7 +12,7 @@ import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
-import { INVOKE_FLAG, OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
+import { OPERATION_FLAGS, OWN_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
@@ -23,8 +23,8 @@ import { openOperation, operationRequest, tellOverrides, withOperation } from ".
 /** Every flag it takes. */
 export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": boolFlag() } as const;
 
-/** Those of `apply`, which may also invoke actions alone. */
-export const APPLY_FLAGS = { ...FLAGS, ...INVOKE_FLAG } as const;
+/** Those of `apply`, which may also do less, or more than is safe. */
+export const APPLY_FLAGS = { ...FLAGS, ...OWN_FLAGS } as const;
 
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(called: CommandContext, word: "apply" | "destroy"): Promise<number> {
@@ -45,6 +45,12 @@ export async function runApply(called: CommandContext, word: "apply" | "destroy"
     return report.usageError(
       cliError("plan-file-or-auto-approve-required"),
       "<Tutti> cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.",
+      word,
+    );
+  if (planFile !== undefined && (options.allowOutages?.length ?? 0) > 0)
+    return report.usageError(
+      cliError("saved-plan-with-allow-outage"),
+      "A saved plan was held against the health of its services when it was made. Give -allow-outage to plan, or apply without a plan file.",
       word,
     );
   const request = operationRequest(context, view, options, "apply");
@@ -69,7 +75,7 @@ interface Stage {
   readonly view: OperationView;
   readonly word: "apply" | "destroy";
   /** What a person is asked before; undefined where nobody is. */
-  readonly asks: Omit<Question, "signal"> | undefined;
+  readonly asks: Omit<Question, "signal" | "inUse"> | undefined;
 }
 
 /** Of one that failed before it met anything there is nothing to show on the way to an apply. */
@@ -92,7 +98,7 @@ async function applyStage(
   const asked = asks !== undefined && hasChanges(plan) ? asks : undefined;
   if (asked !== undefined) {
     view.diagnostics(diagnostics);
-    const answer = await approve(context, report, { ...asked, signal });
+    const answer = await approve(context, report, { ...asked, inUse: servicesInUse(plan), signal });
     if (answer !== undefined) return { status: answer };
   }
   const before = asked === undefined ? diagnostics : [];

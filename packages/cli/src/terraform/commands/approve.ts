@@ -8,6 +8,8 @@ import type { Report } from "../views/report.ts";
 export interface Question {
   readonly word: "apply" | "destroy";
   readonly mode: PlanMode;
+  /** Services of which healthy instances are destroyed. */
+  readonly inUse: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -17,11 +19,11 @@ export async function approve(
   report: Report,
   asked: Question,
 ): Promise<number | undefined> {
-  const { word, mode, signal } = asked;
+  const { word, mode, inUse, signal } = asked;
   const { title } = productName(context.product);
   const question =
     mode === "destroy"
-      ? `Do you really want to destroy all resources?\n  ${title} will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.`
+      ? `Do you really want to destroy all resources?\n  ${title} will destroy all your managed infrastructure, as shown above.\n${usedText(inUse)}  There is no undo. Only 'yes' will be accepted to confirm.`
       : mode === "refresh-only"
         ? `Would you like to update the ${title} state to reflect these detected changes?\n  ${title} will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.`
         : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
@@ -33,6 +35,11 @@ export async function approve(
   if (answer.trim() === "yes") return undefined;
   context.stdout.write(`${word === "destroy" ? "Destroy" : "Apply"} cancelled.\n`);
   return 1;
+}
+
+function usedText(inUse: readonly string[]): string {
+  if (inUse.length === 0) return "";
+  return `  Healthy instances of these services go with it: ${inUse.join(", ")}.\n`;
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {

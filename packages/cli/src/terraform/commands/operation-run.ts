@@ -22,7 +22,7 @@ export function operationRequest(
   options: OperationOptions,
   purpose: Purpose,
 ): OperationRequest {
-  const { flags, mode, variables, mayAsk, invoke } = options;
+  const { flags, mode, variables, mayAsk, invoke, allowOutages } = options;
   return {
     runtime: context.runtime,
     purpose,
@@ -37,6 +37,7 @@ export function operationRequest(
     excludes: flags.exclude,
     replace: flags.replace,
     invoke,
+    ...(allowOutages === undefined ? {} : { health: { allowOutages } }),
     parallelism: flags.parallelism,
     ...(BUILD === undefined ? {} : { program: `${context.product} ${VERSION} ${BUILD}` }),
     notices: deprecations(options),

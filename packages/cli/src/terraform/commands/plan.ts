@@ -4,7 +4,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
-import { INVOKE_FLAG, OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
+import { OPERATION_FLAGS, OWN_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import { refuseGeneratedConfig, writeGeneratedConfig } from "./generated-config.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
@@ -12,7 +12,7 @@ import { openOperation, operationRequest, withOperation } from "./operation-run.
 const FLAGS = {
   ...OPERATION_FLAGS,
   ...PLAN_VIEW_FLAGS,
-  ...INVOKE_FLAG,
+  ...OWN_FLAGS,
   out: textFlag(),
   "detailed-exitcode": boolFlag(),
   "generate-config-out": textFlag(),

@@ -7,9 +7,9 @@ import type { Report } from "../views/report.ts";
 import { addressesIn } from "./address-files.ts";
 import { refuseMoreThan } from "./arguments.ts";
 import {
-  type INVOKE_FLAG,
   type OPERATION_FLAGS,
   type OperationOptions,
+  type OWN_FLAGS,
   operationOptions,
   type PLAN_VIEW_FLAGS,
 } from "./operation-flags.ts";
@@ -26,7 +26,7 @@ export interface OperationCommand {
 /** What was understood of the command line. */
 interface OperationArguments extends Pick<ParsedFlags<typeof OPERATION_FLAGS>, "uses" | "rest"> {
   readonly values: FlagValues<typeof OPERATION_FLAGS> &
-    Partial<FlagValues<typeof PLAN_VIEW_FLAGS> & FlagValues<typeof INVOKE_FLAG>>;
+    Partial<FlagValues<typeof PLAN_VIEW_FLAGS> & FlagValues<typeof OWN_FLAGS>>;
 }
 
 /** What the commands that run an operation differ in. */
@@ -61,7 +61,12 @@ export async function operationCommand(
     target: [...values.target, ...targets],
     exclude: [...values.exclude, ...excludes],
   };
-  const options = operationOptions(context, report, command, flags, uses, mode, values.invoke);
+  // What is destroyed is looked at as well: whoever is asked is told what is in use.
+  const looks = context.product === "tutti" && mode !== "refresh-only";
+  const options = operationOptions(context, report, command, flags, uses, mode, {
+    ...(values.invoke === undefined ? {} : { invoke: values.invoke }),
+    ...(looks ? { "allow-outage": values["allow-outage"] ?? [] } : {}),
+  });
   if (typeof options === "number") return options;
   return { context, report, options, view: createOperationView(context, report, values, foot) };
 }

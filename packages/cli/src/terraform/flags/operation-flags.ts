@@ -43,8 +43,8 @@ export const REASONS_FLAG = { reasons: boolFlag(true) } as const;
 /** Beside them, of those that show a plan. */
 export const PLAN_VIEW_FLAGS = { full: boolFlag(), ...REASONS_FLAG } as const;
 
-/** Of plan and apply: actions are invoked, and nothing else is done. */
-export const INVOKE_FLAG = { invoke: beyond(listFlag()) } as const;
+/** Of plan and apply: actions that are invoked, and nothing else is done; services that may be taken from those who use them. */
+export const OWN_FLAGS = { invoke: beyond(listFlag()), "allow-outage": beyond(listFlag()) } as const;
 
 /** What of the flags an operation reads; `import` has fewer and sets the others. */
 export type OperationFlags = Pick<
@@ -70,6 +70,8 @@ export interface OperationOptions {
   readonly flags: OperationFlags;
   /** Addresses of actions. */
   readonly invoke: readonly string[];
+  /** Services; left out where the command does not look at any. */
+  readonly allowOutages: readonly string[] | undefined;
   readonly variables: readonly VariableArgument[];
   readonly mayAsk: boolean;
 }
@@ -83,7 +85,7 @@ export function operationOptions(
   uses: readonly FlagUse[],
   /** The mode that the command is for, whatever the flags say. */
   fixed?: "destroy" | "refresh-only",
-  invoke: readonly string[] = [],
+  { invoke = [], "allow-outage": allowOutages }: Partial<FlagValues<typeof OWN_FLAGS>> = {},
 ): OperationOptions | number {
   const destroy = flags.destroy || fixed === "destroy";
   const refreshOnly = flags["refresh-only"] || fixed === "refresh-only" || invoke.length > 0;
@@ -135,7 +137,14 @@ export function operationOptions(
     );
   const environment = context.runtime.environment.variables;
   const mayAsk = flags.input && !flags.json && !["0", "false"].includes(environment.get("TF_INPUT") ?? "");
-  return { mode, flags: { ...flags, ...named }, invoke, variables: variableArguments(uses), mayAsk };
+  return {
+    mode,
+    flags: { ...flags, ...named },
+    invoke,
+    allowOutages,
+    variables: variableArguments(uses),
+    mayAsk,
+  };
 }
 
 interface UsageMistake {

@@ -52,6 +52,8 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-no-tests": "Leave test files out.",
   "-query": "Check query files (*.tfquery.hcl) as well.",
   "-or-create": "Make the workspace where there is none of that name.",
+  "-allow-outage=service":
+    "Let fewer healthy instances of this service stay than its min_healthy says. May be given several times.",
   "-invoke=action":
     "Invoke this action, as in action.TYPE.NAME, and do nothing else. May be given several times.",
   "-parallelism=n": "How many operations run at a time; 10 by default.",

@@ -353,8 +353,8 @@ const EARLY = [
 
 /** Options that Terraform does not have, by the command. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
-  plan: ["-full", "-reasons=false", "-invoke=action", ...MORE_TARGETING],
-  apply: ["-invoke=action", ...MORE_TARGETING],
+  plan: ["-full", "-reasons=false", "-allow-outage=service", "-invoke=action", ...MORE_TARGETING],
+  apply: ["-allow-outage=service", "-invoke=action", ...MORE_TARGETING],
   validate: ["-query", ...VARIABLES],
   destroy: MORE_TARGETING,
   refresh: MORE_TARGETING,

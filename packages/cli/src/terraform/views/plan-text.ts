@@ -21,6 +21,7 @@ import { moreLikeIt } from "./like/more-like-it.ts";
 import { type ChangeCause, changeComment, ownReason } from "./plan-header.ts";
 import { providerSource } from "./provider-source.ts";
 import { rolloutsText } from "./rollouts-text.ts";
+import { servicesText, unwellText } from "./services-text.ts";
 
 /** How a plan is put into words. */
 export interface PlanTextOptions {
@@ -44,7 +45,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   if (invoked !== "" && !plan.errored) return `${invoked}\n${planSummary(plan)}\n`;
   if (plan.mode === "refresh-only") return refreshOnlyText(plan, outputs, options);
   let text = drift.length === 0 || plan.mode === "destroy" ? "" : driftText(plan, drift, nothing, options);
-  if (nothing && !plan.errored) return text + noChangesText(plan, options);
+  if (nothing && !plan.errored) return text + noChangesText(plan, options) + unwellText(plan);
   if (drift.length > 0 && plan.mode === "normal") text += `\n${horizontalRule(options.width)}`;
   if (changes.length > 0) {
     text += legend(changes, options);
@@ -53,6 +54,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
       : `\n${options.product} will perform the following actions:\n`;
     text += changesText(plan, changes, "proposed", options);
     text += rolloutsText(plan);
+    text += servicesText(plan);
     text += `\n${planSummary(plan)}\n`;
   }
   if (outputs.length > 0) {
