@@ -1,4 +1,4 @@
-/** What is written in a block, as a text that is another one whenever something else is written. */
+/** What is written in a block, as texts that are others whenever something else is written. */
 
 import { isPureFunction } from "@tutti/functions";
 import { type Expression, traversalText, walkExpression, writtenParts } from "@tutti/hcl";
@@ -8,20 +8,26 @@ import type { ResourceNode } from "../graph/config-node.ts";
 import { encodeValue } from "../object/value-codec.ts";
 import { digestOf } from "./remembered.ts";
 
+export interface BlockText {
+  /** What decides whether an object stays, once it is known what the body comes to. */
+  readonly around: string;
+  readonly body: string;
+}
+
 /**
  * Undefined where more than what is written decides: the world (files, the
  * time), other objects' changes, a value that is nowhere kept. What only
  * matters once there is something to do (provisioners), or is asked of what
  * stays as well (dependencies), is not in it.
  */
-export function blockText({ resource, schema, body }: ResourceNode): string | undefined {
+export function blockText({ resource, schema, body }: ResourceNode): BlockText | undefined {
   if (resource.mode !== "managed" || resource.lifecycle.replaceTriggeredBy.length > 0) return undefined;
   if (resource.preconditions.length + resource.postconditions.length > 0) return undefined;
   const text = bodyText(body);
   if (text === undefined) return undefined;
   const { ignoreAllChanges, ignoreChanges } = resource.lifecycle;
   const ignored = [String(ignoreAllChanges), ...ignoreChanges.map(traversalText)];
-  return JSON.stringify([schemaDigest(schema), ignored, text]);
+  return { around: JSON.stringify([schemaDigest(schema), ignored]), body: JSON.stringify(text) };
 }
 
 function bodyText({ attributes, blocks }: CompiledBody): readonly unknown[] | undefined {

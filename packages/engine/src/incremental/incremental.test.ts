@@ -23,6 +23,8 @@ const each = (keys: string): string =>
   thing("a", "each.key", `for_each = toset(${keys})\n`) +
   thing("b", `"b-\${cloud_thing.a[each.key].name}"`, `for_each = toset(${keys})\n`);
 
+const WITH_ONE = `variable "v" {}\n${thing("a", 'count.index == 1 ? var.v : "a${count.index}"', "count = 3\n")}${thing("b", '"b-${cloud_thing.a[count.index].name}"', "count = 3\n")}`;
+
 /** Nobody minds the size of `a`, and `b` is called after it. */
 const seen = (keys: string, others = keys): string =>
   thing("a", "each.key", `for_each = toset(${keys})\nlifecycle {\n  ignore_changes = [size]\n}\n`) +
@@ -56,10 +58,31 @@ const rules: readonly Rule[] = [
   ],
   ["another block", COUNTED + thing("one", '"x"'), COUNTED + thing("one", '"y"'), ["y"], undefined],
   [
-    "the text of the block",
+    "the text of the block, which comes to the same",
     COUNTED,
     COUNTED.replace("name = ", 'name = "" == "x" ? "" : '),
-    ["a0", "a1", "a2"],
+    [],
+    undefined,
+  ],
+  [
+    "the text of the block, which comes to something else for one",
+    COUNTED,
+    COUNTED.replace("name = ", 'name = count.index == 1 ? "b" : '),
+    ["b"],
+    undefined,
+  ],
+  [
+    "a variable that counts for one, with what refers to it",
+    WITH_ONE,
+    WITH_ONE,
+    ["2", "b-2"],
+    { before: { variables: { v: stringValue("1") } }, after: { variables: { v: stringValue("2") } } },
+  ],
+  [
+    "a variable that is a secret now",
+    `variable "v" {\n  default = "1"\n}\n${thing("a", "var.v")}`,
+    `variable "v" {\n  default   = "1"\n  sensitive = true\n}\n${thing("a", "var.v")}`,
+    ["1"],
     undefined,
   ],
   ["an instance more", COUNTED, COUNTED.replace("3", "4"), ["a3"], undefined],

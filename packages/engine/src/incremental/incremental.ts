@@ -15,7 +15,7 @@ import { moduleCallValue, moduleOutputValue } from "../scope/module-value.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Expansion } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
-import { blockText } from "./block-text.ts";
+import { type BlockText, blockText } from "./block-text.ts";
 import { digestOf, type Remembered, type RememberedUnit } from "./remembered.ts";
 import { Unit } from "./unit.ts";
 import { valueDigest } from "./value-digest.ts";
@@ -54,8 +54,9 @@ export class Incremental {
     expansion: Expansion,
     count: number,
   ): Unit | undefined {
-    const seen = this.#own(node);
-    if (seen === undefined) return undefined;
+    const own = this.#own(node);
+    if (own === undefined) return undefined;
+    const seen = [own.around, own.body];
     const keyed = new Set<Unit>();
     const iterators = new Set(iteratorsOf(node.body));
     for (const expression of bodyExpressions(node.body)) {
@@ -67,7 +68,7 @@ export class Incremental {
       }
     }
     const text = formatResource(address);
-    const unit = new Unit(digestOf(seen), this.#facts.before.get(text), {
+    const unit = new Unit({ digest: digestOf(seen), around: own.around }, this.#facts.before.get(text), {
       keyed: [...keyed],
       kind: expansion.kind,
       count,
@@ -82,15 +83,16 @@ export class Incremental {
     return unit;
   }
 
-  /** What is written, and who is asked. */
-  #own(node: ResourceNode): string[] | undefined {
+  /** What is written, and around the body who is asked. */
+  #own(node: ResourceNode): BlockText | undefined {
     const { text, choice } = node.provider;
     const provider = this.#facts.providers.get(text);
     if (choice !== undefined || provider?.plansAlone?.(node.resource.type) !== true) return undefined;
     const config = this.#facts.providerConfigs.get(text);
     const configured = config && valueDigest(config);
     const written = blockText(node);
-    return configured === undefined || written === undefined ? undefined : [text, configured, written];
+    if (configured === undefined || written === undefined) return undefined;
+    return { around: digestOf([text, configured, written.around]), body: written.body };
   }
 
   /** What a reference comes to; empty where that is each instance's own. */

@@ -5,7 +5,8 @@ import { decodeRemembered, digestOf, encodeRemembered, type Remembered } from ".
 const digest = fc.string().map((text) => digestOf([text]));
 const unit = fc.record({
   digest,
-  chunks: fc.array(digest, { maxLength: 5 }).map((digests) => new Set(digests)),
+  around: digest,
+  chunks: fc.array(fc.tuple(digest, digest), { maxLength: 5 }).map((digests) => new Map(digests)),
 });
 const remembered: fc.Arbitrary<Remembered> = fc
   .array(fc.tuple(fc.string(), unit), { maxLength: 4 })

@@ -6,8 +6,13 @@ import { hash } from "node:crypto";
 export interface RememberedUnit {
   /** Of all that is the same for its instances: what is written, and what it refers to. */
   readonly digest: string;
-  /** Of what is the own of some instances together, all of which stayed. */
-  readonly chunks: ReadonlySet<string>;
+  /** Of what of it decides beside what the bodies come to. */
+  readonly around: string;
+  /**
+   * Of what is the own of some instances together, all of which stayed; and of what their bodies
+   * came to, which is enough where something else is written, or referred to, that comes to the same.
+   */
+  readonly chunks: ReadonlyMap<string, string>;
 }
 
 /** By the address of the block, with the keys of its modules. */
@@ -23,7 +28,7 @@ export function digestOf(texts: readonly string[]): string {
 }
 
 /** First line of a file of them; it changes with all that decides what a plan makes of a block. */
-const HEAD = "plan-memory 3";
+const HEAD = "plan-memory 4";
 
 /** Digests that are remembered at most; of more nothing is. */
 const CHUNKS_MAX = 2_000_000;
@@ -32,9 +37,9 @@ const CHUNKS_MAX = 2_000_000;
 export function encodeRemembered(remembered: Remembered, program: string): string | undefined {
   let count = 0;
   const units: Written[] = [];
-  for (const [address, { digest, chunks }] of remembered) {
+  for (const [address, { digest, around, chunks }] of remembered) {
     count += chunks.size;
-    units.push([address, digest, [...chunks].join("")]);
+    units.push([address, digest, around, [...chunks.keys()].join(""), [...chunks.values()].join("")]);
   }
   if (count > CHUNKS_MAX) return undefined;
   const body = JSON.stringify(units);
@@ -47,12 +52,13 @@ export function decodeRemembered(text: string, program: string): Remembered | un
   if (head !== `${HEAD} ${JSON.stringify(program)}` || body === undefined || digestOf([body]) !== digest)
     return undefined;
   const remembered = new Map<string, RememberedUnit>();
-  for (const [address, unit, digests] of JSON.parse(body) as readonly Written[]) {
-    const chunks = new Set<string>();
-    for (let at = 0; at < digests.length; at += DIGITS) chunks.add(digests.slice(at, at + DIGITS));
-    remembered.set(address, { digest: unit, chunks });
+  for (const [address, unit, around, own, bodies] of JSON.parse(body) as readonly Written[]) {
+    const chunks = new Map<string, string>();
+    for (let at = 0; at < own.length; at += DIGITS)
+      chunks.set(own.slice(at, at + DIGITS), bodies.slice(at, at + DIGITS));
+    remembered.set(address, { digest: unit, around, chunks });
   }
   return remembered;
 }
 
-type Written = readonly [address: string, digest: string, chunks: string];
+type Written = readonly [address: string, digest: string, around: string, own: string, bodies: string];

@@ -1,5 +1,6 @@
 import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
 import { type ResourceState, readyDigests } from "@tutti/state";
+import type { Breath } from "../graph/breath.ts";
 import type { Expansion } from "../scope/repetition.ts";
 import { type Group, groupsOf } from "./chunks.ts";
 import { digestOf, type RememberedUnit } from "./remembered.ts";
@@ -9,8 +10,8 @@ export interface Chunk {
   readonly keys: readonly InstanceKey[];
   /** All of them stayed before, and nothing of any is otherwise. */
   readonly isSame: boolean;
-  /** To be told once it is known of one of them. */
-  stays(key: InstanceKey): void;
+  /** To be told once it is known of one of them, and what its body came to where that was asked. */
+  stays(key: InstanceKey, body?: string): void;
   allStay(): void;
 }
 
@@ -23,10 +24,21 @@ export interface UnitShape {
   readonly count: number;
 }
 
+/** What the body of an instance comes to; undefined where it is wrong, or is not to be remembered. */
+type BodyOf = (key: InstanceKey) => string | undefined;
+
+interface LookFacts {
+  readonly bodyOf: BodyOf;
+  readonly breath: Breath;
+}
+
 /** A block in one instance of its module, while it is planned. */
 export class Unit {
-  readonly #digest: string;
-  readonly #before: ReadonlySet<string>;
+  readonly #now: Omit<RememberedUnit, "chunks">;
+  /** What stayed of the very same block. */
+  readonly #before: RememberedUnit["chunks"];
+  /** Bodies that stayed where only the block's body, or what it refers to, was otherwise. */
+  readonly #bodies: ReadonlySet<string>;
   readonly #keyed: readonly Unit[];
   readonly #kind: Expansion["kind"];
   readonly #count: number;
@@ -35,9 +47,16 @@ export class Unit {
   #looked: { readonly places: KeyPlaces; readonly chunkAt: readonly OwnChunk[] } | undefined;
   #whole: string | undefined;
 
-  constructor(digest: string, before: RememberedUnit | undefined, { keyed, kind, count }: UnitShape) {
-    this.#digest = digest;
-    this.#before = before?.digest === digest ? before.chunks : NOTHING;
+  constructor(
+    now: Omit<RememberedUnit, "chunks">,
+    before: RememberedUnit | undefined,
+    { keyed, kind, count }: UnitShape,
+  ) {
+    this.#now = now;
+    const isSame = before?.digest === now.digest;
+    this.#before = isSame ? before.chunks : NOTHING;
+    const isAlike = !isSame && before?.around === now.around;
+    this.#bodies = new Set(isAlike ? before.chunks.values() : []);
     this.#keyed = keyed;
     this.#kind = kind;
     this.#count = count;
@@ -52,28 +71,41 @@ export class Unit {
   }
 
   get remembered(): RememberedUnit {
-    return { digest: this.#digest, chunks: new Set(this.#stayed()) };
+    const chunks = this.#chunks.flatMap(({ stayed, bodies }) =>
+      stayed === undefined || bodies === undefined ? [] : [[stayed, bodies] as const],
+    );
+    return { ...this.#now, chunks: new Map(chunks) };
   }
 
   /** Its instances, chunk by chunk, over what is stored of them. */
-  look(expansion: Expansion, stored: ResourceState["instances"] | undefined): readonly Chunk[] {
+  async look(
+    expansion: Expansion,
+    stored: ResourceState["instances"] | undefined,
+    { bodyOf, breath }: LookFacts,
+  ): Promise<readonly Chunk[]> {
     for (const [at, group] of groupsOf(expansion, this.#count).entries()) {
-      const text = this.#textOf(group, at, stored);
-      const digest = text === undefined ? undefined : digestOf([text]);
-      const isSame = digest !== undefined && this.#before.has(digest);
-      this.#chunks.push(new OwnChunk(group.keys, digest, isSame));
+      const pause = breath.pause();
+      if (pause !== undefined) await pause;
+      const objects = stored && readyDigests(stored, group.keys);
+      const text = objects === undefined ? undefined : this.#textOf(group, at, objects);
+      const own = text === undefined ? undefined : { digest: digestOf([text]), objects: objects ?? "" };
+      const bodies =
+        own && (this.#before.get(own.digest) ?? this.#sameBodies(group.keys, own.objects, bodyOf));
+      this.#chunks.push(new OwnChunk(group.keys, own, bodies));
     }
     return this.#chunks;
   }
 
+  /** Of what the bodies of a chunk come to, where that stayed before. */
+  #sameBodies(keys: readonly InstanceKey[], objects: string, bodyOf: BodyOf): string | undefined {
+    if (this.#bodies.size === 0) return undefined;
+    const bodies = new Map(keys.map((key) => [key, bodyOf(key)]));
+    const digest = bodiesDigest(keys, objects, bodies);
+    return digest !== undefined && this.#bodies.has(digest) ? digest : undefined;
+  }
+
   /** All that is the own of some instances; undefined where nothing may be concluded from what was before, nor later from this. */
-  #textOf(
-    { keys, text }: Group,
-    at: number,
-    stored: ResourceState["instances"] | undefined,
-  ): string | undefined {
-    const objects = stored && readyDigests(stored, keys);
-    if (objects === undefined) return undefined;
+  #textOf({ keys, text }: Group, at: number, objects: string): string | undefined {
     const lines = [text, objects];
     for (const unit of this.#keyed) {
       const seen = unit.#seenBy(keys, at);
@@ -114,27 +146,55 @@ export class Unit {
   }
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 function sameKeys(a: readonly InstanceKey[], b: readonly InstanceKey[]): boolean {
   return a === b || (a.length === b.length && a.every((key, at) => key === b[at]));
 }
 
+/** Of what the bodies of instances come to, over their objects; undefined where that of one is not known. */
+function bodiesDigest(
+  keys: readonly InstanceKey[],
+  objects: string,
+  bodies: ReadonlyMap<InstanceKey, string | undefined>,
+): string | undefined {
+  const texts = [JSON.stringify(keys), objects];
+  for (const key of keys) {
+    const body = bodies.get(key);
+    if (body === undefined) return undefined;
+    texts.push(body);
+  }
+  return digestOf(texts);
+}
+
+/** What is the own of a chunk's instances: a digest of all of it, and those of their objects. */
+interface Own {
+  readonly digest: string;
+  readonly objects: string;
+}
+
 class OwnChunk implements Chunk {
   readonly keys: Chunk["keys"];
   readonly isSame: boolean;
-  readonly #digest: string | undefined;
-  readonly #staying = new Set<InstanceKey>();
+  readonly #own: Own | undefined;
+  #bodies: string | undefined;
+  /** Those that stay, and what the body of each came to until all do. */
+  readonly #staying = new Map<InstanceKey, string | undefined>();
   #allStay = false;
 
-  constructor(keys: Chunk["keys"], digest: string | undefined, isSame: boolean) {
+  constructor(keys: Chunk["keys"], own: Own | undefined, bodies: string | undefined) {
     this.keys = keys;
-    this.#digest = digest;
-    this.isSame = isSame;
+    this.isSame = bodies !== undefined;
+    this.#own = own;
+    this.#bodies = bodies;
   }
 
-  stays(key: InstanceKey): void {
-    this.#staying.add(key);
+  stays(key: InstanceKey, body?: string): void {
+    this.#staying.set(key, body);
+    if (this.#staying.size < this.keys.length) return;
+    this.#allStay = true;
+    this.#bodies ??= this.#own && bodiesDigest(this.keys, this.#own.objects, this.#staying);
+    this.#staying.clear();
   }
 
   allStay(): void {
@@ -143,6 +203,11 @@ class OwnChunk implements Chunk {
 
   /** Its digest, once all of it is known to stay. */
   get stayed(): string | undefined {
-    return this.#allStay || this.#staying.size === this.keys.length ? this.#digest : undefined;
+    return this.#allStay ? this.#own?.digest : undefined;
+  }
+
+  /** Of the bodies of all. */
+  get bodies(): string | undefined {
+    return this.#bodies;
   }
 }

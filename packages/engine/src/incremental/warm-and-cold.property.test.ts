@@ -37,6 +37,7 @@ const ALONE = [
 const COUNTED = [
   ...ALONE,
   '"c${count.index}"',
+  'count.index == 1 ? var.v : "c${count.index}"',
   "cloud_thing.c[count.index].name",
   "cloud_thing.c[count.index].id",
 ] as const;
@@ -44,6 +45,7 @@ const KEYED = [
   ...ALONE,
   "each.key",
   "each.value",
+  'each.key == "x" ? local.l : each.key',
   "cloud_thing.e[each.key].name",
   "cloud_thing.e[each.key].id",
 ] as const;
@@ -64,8 +66,8 @@ const MANY =
 
 const files = fc.record({
   one: fc.constantFrom(...ALONE),
-  c: fc.constantFrom(...COUNTED.slice(0, 5), COUNTED[ALONE.length] ?? ""),
-  e: fc.constantFrom(...KEYED.slice(0, 5), "each.key", "each.value"),
+  c: fc.constantFrom(...COUNTED.slice(0, 5), ...COUNTED.slice(ALONE.length, ALONE.length + 2)),
+  e: fc.constantFrom(...KEYED.slice(0, 5), ...KEYED.slice(ALONE.length, ALONE.length + 3)),
   f: fc.constantFrom(...KEYED),
   g: fc.constantFrom(...COUNTED),
   m: fc.constantFrom('"i"', "var.i", "local.j"),

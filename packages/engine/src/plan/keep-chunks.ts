@@ -1,12 +1,16 @@
 /** What of a block stays as the plan before found it, so that only the rest of it is planned. */
 
 import { type AbsoluteResource, formatResource, type InstanceKey, instanceAt } from "@tutti/addresses";
+import type { Diagnostic } from "@tutti/hcl";
 import { isRanged, kindsOf, type ResourceState } from "@tutti/state";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Chunk, Unit } from "../incremental/unit.ts";
+import { valueText } from "../incremental/value-digest.ts";
 import { KeptBlock } from "../object/kept-block.ts";
 import { KeptChange } from "../object/kept-change.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import type { ModuleScope } from "../scope/module-scope.ts";
 import {
   type Expansion,
   hasInstance,
@@ -21,6 +25,7 @@ import { addChange, type PlanRun } from "./plan-run.ts";
 /** A block in one instance of its module. */
 interface PlannedBlock {
   readonly node: ResourceNode;
+  readonly scope: ModuleScope;
   readonly resource: AbsoluteResource;
   readonly expansion: Expansion;
   readonly values: ResourceValues | undefined;
@@ -30,14 +35,28 @@ interface PlannedBlock {
 type ToPlan = readonly [InstanceKey, Repetition, Chunk | undefined];
 
 /** Keeps what stayed before and is not otherwise now; the rest is to be planned. */
-export function* withoutKept(run: PlanRun, block: PlannedBlock, unit: Unit | undefined): Generator<ToPlan> {
+export async function withoutKept(
+  run: PlanRun,
+  block: PlannedBlock,
+  unit: Unit | undefined,
+): Promise<Iterable<ToPlan>> {
+  const stored = run.state.resources.get(formatResource(block.resource));
+  const bodyOf = (key: InstanceKey) => bodyText(run, block, key);
+  const chunks = await unit?.look(block.expansion, stored?.instances, { bodyOf, breath: run.breath });
+  return toPlan(run, block, stored, chunks);
+}
+
+function* toPlan(
+  run: PlanRun,
+  block: PlannedBlock,
+  stored: ResourceState | undefined,
+  chunks: readonly Chunk[] | undefined,
+): Generator<ToPlan> {
   const { expansion } = block;
-  if (unit === undefined) {
+  if (chunks === undefined) {
     for (const [key, repetition] of instancesOf(expansion)) yield [key, repetition, undefined];
     return;
   }
-  const stored = run.state.resources.get(formatResource(block.resource));
-  const chunks = unit.look(expansion, stored?.instances);
   const together = stored !== undefined && staysTogether(run, block.node, stored);
   if (together) keepTogether(run, block, chunks, stored);
   for (const chunk of chunks) {
@@ -48,6 +67,17 @@ export function* withoutKept(run: PlanRun, block: PlannedBlock, unit: Unit | und
       else yield [key, repetitionOf(expansion, key), chunk];
     }
   }
+}
+
+/** What the body of an instance comes to. Whatever is wrong with it is told where it is planned. */
+function bodyText(
+  run: PlanRun,
+  { node, scope, expansion }: PlannedBlock,
+  key: InstanceKey,
+): string | undefined {
+  const mistakes: Diagnostic[] = [];
+  const body = evaluateBody(node.body, run.walk.context(scope, repetitionOf(expansion, key)), mistakes);
+  return mistakes.length === 0 ? valueText(body) : undefined;
 }
 
 /** Whatever stays of it leaves the state as it is, which is known without looking at any object. */

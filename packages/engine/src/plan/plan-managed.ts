@@ -6,6 +6,7 @@ import { type AddressList, addressList, type InstanceObject, instanceProvider } 
 import { rawEquals, unmarkWithPaths, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { valueText } from "../incremental/value-digest.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { KeptChange, type KeptType } from "../object/kept-change.ts";
@@ -47,7 +48,7 @@ export async function planManaged(
   const { response, change, isForbidden } = decided;
   const planned: ResourceChange =
     change.action === "no-op"
-      ? kept(run, item, prior, change)
+      ? kept(run, item, { prior, config: configMarked }, change)
       : withParts(
           change,
           carriedBody(configMarked, response.private, node),
@@ -88,7 +89,7 @@ function withParts(
 function kept(
   run: PlanRun,
   { node, chunk }: PlanInstance,
-  { object, value }: PriorObject,
+  { prior: { object, value }, config }: { readonly prior: PriorObject; readonly config: Value },
   change: ResourceChange,
 ): ResourceChange {
   const { address, provider, previousAddress, importing, generatedConfig, identity } = change;
@@ -96,7 +97,7 @@ function kept(
   if ((previousAddress ?? importing ?? generatedConfig) !== undefined) return change;
   const type = keptType(run, node);
   if (identity !== undefined && !isStored(identity, object, type)) return change;
-  chunk?.stays(address.key);
+  chunk?.stays(address.key, valueText(config));
   return new KeptChange(address, provider, object, type, value);
 }
 

@@ -96,7 +96,7 @@ async function planIn(
   const unit = run.incremental?.open(node, scope, absolute, expansion, values?.keys.length ?? 0);
   let ok = true;
   await forEachLimited(
-    withoutKept(run, { node, resource: absolute, expansion, values }, unit),
+    await withoutKept(run, { node, scope, resource: absolute, expansion, values }, unit),
     INSTANCES_AT_A_TIME,
     async ([key, repetition, chunk]) => {
       const address = instanceAt(absolute, key);
