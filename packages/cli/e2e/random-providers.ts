@@ -73,7 +73,7 @@ function used(choose: Chooser, scope: readonly string[]): string {
 function argument(choose: Chooser, scope: readonly string[]): string {
   if (choose.below(4) === 0) return "";
   const name = used(choose, scope);
-  return `  provider = ${choose.rarely(25) ? choose.of(`"${name}"`, `${name}["k"]`, "each.value", `${name}.more`) : name}\n`;
+  return `  provider = ${choose.rarely(25) ? choose.of(`"${name}"`, `${name}["k"]`, `${name}.more`) : name}\n`;
 }
 
 /** `  providers = { … }` of a call, for what the module asks for. */

@@ -90,6 +90,8 @@ export const configError = declareErrors({
   "duplicate-escaping-block": "Duplicate escaping block",
   /** A module has two `cloud` blocks. Keep one of them. */
   "duplicate-hcp-terraform-configurations": "Duplicate HCP Terraform configurations",
+  /** The root module names an alias in `configuration_aliases`, and nobody calls it who could hand one on. Write a `provider` block with that alias. */
+  "undefined-provider-configuration": "Undefined provider configuration",
   /** A call hands on a provider configuration that the module it stands in does not have. Declare it there, or hand on another one. */
   "handed-provider-missing": "missing provider {}",
   /** Two `import` blocks bring an object to the same address. Keep one of them. */

@@ -79,7 +79,7 @@ export {
   UNTOLD_MESSAGE,
 } from "./validate/check-rules.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
-export { graphMistakes } from "./validate/graph-mistakes.ts";
+export { graphMistakes, undefinedProviders } from "./validate/graph-mistakes.ts";
 export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";
 export { enabledProblem, limitProblem, providerKeyOf } from "./validate/repetition.ts";
 export { EPHEMERAL_IN_ACTION } from "./validate/validate-action.ts";

@@ -1,16 +1,20 @@
 /** What keeps Terraform from drawing a graph at all. */
 
 import { formatConfigResource, formatModulePath } from "@tutti/addresses";
-import type { Attribute, Diagnostic, Expression } from "@tutti/hcl";
+import { type Attribute, type Diagnostic, type Expression, errorDiagnostic } from "@tutti/hcl";
+import { shortProviderSource } from "../address/provider-source.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import { type ModuleNode, moduleAt, modulesOf } from "../module/module.ts";
+import { providerKey } from "../module/provider.ts";
 import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
 import { checkHandedProviders } from "./handed-providers.ts";
 
 /** What kind of graph: `import` blocks are in those of plans alone. */
 interface GraphKind {
   readonly imports: boolean;
+  /** Blocks stand in it as what is to be expanded, and are called so. */
+  readonly expanding?: boolean;
 }
 
 /** What is wrong with a configuration that was loaded without errors, as far as no provider and no value is asked. */
@@ -20,10 +24,24 @@ export function graphMistakes(root: ModuleNode, kind: GraphKind): readonly Diagn
   return diagnostics.all;
 }
 
-/** The same; `given` gets the arguments of each call. */
+/** What the root module asks of a caller, which it has not: aliases that nothing configures. Only what plans asks for them. */
+export function undefinedProviders({ module }: ModuleNode): readonly Diagnostic[] {
+  return [...module.requiredProviders.values()].flatMap(({ source, aliases }) =>
+    aliases
+      .filter((alias) => !module.providerConfigs.has(providerKey(alias)))
+      .map(({ alias }) =>
+        errorDiagnostic(
+          configError("undefined-provider-configuration"),
+          `The root module declares that it requires the caller to pass a configuration for provider ${shortProviderSource(source)} with alias ${JSON.stringify(alias)}.`,
+        ),
+      ),
+  );
+}
+
+/** As `graphMistakes`; `given` gets the arguments of each call. */
 export function findGraphMistakes(
   root: ModuleNode,
-  { imports }: GraphKind,
+  { imports, expanding }: GraphKind,
   diagnostics: DiagnosticList,
   given: Map<ModuleNode, ReadonlyMap<string, Expression>>,
 ): void {
@@ -37,7 +55,8 @@ export function findGraphMistakes(
     },
     () => checkHandedProviders(root, diagnostics),
     () => {
-      for (const node of modulesOf(root)) checkProviders(node, diagnostics);
+      for (const node of modulesOf(root))
+        checkProviders(node, expanding === true ? " (expand)" : "", diagnostics);
     },
   ];
   for (const step of steps) {
@@ -72,13 +91,13 @@ function moduleArguments(node: ModuleNode, diagnostics: DiagnosticList): Readonl
   );
 }
 
-function checkProviders(node: ModuleNode, diagnostics: DiagnosticList): void {
+function checkProviders(node: ModuleNode, suffix: string, diagnostics: DiagnosticList): void {
   const { resources, actions } = node.module;
   const inModule = node.path.length === 0 ? "" : `${formatModulePath(node.path)}.`;
   for (const one of [...resources.values(), ...actions.values()]) {
     const provider = resolveProvider(node, one);
     if (!provider.missing) continue;
-    const address = `${inModule}${one.key}`;
+    const address = `${inModule}${one.key}${suffix}`;
     diagnostics.error(
       configError("provider-configuration-not-present"),
       `To work with ${address} its original provider configuration at ${formatAbsoluteProvider(provider)} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${address}, after which you can remove the provider configuration again.`,

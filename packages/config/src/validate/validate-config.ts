@@ -36,7 +36,9 @@ export async function validateConfig(
   }
   if (diagnostics.hasErrors) return diagnostics.all;
   const given = new Map<ModuleNode, ReadonlyMap<string, Expression>>();
-  findGraphMistakes(config.root, { imports: true }, diagnostics, given);
+  // What a command imports stands in a graph of its own kind.
+  const expanding = options.keepsObjects === true;
+  findGraphMistakes(config.root, { imports: true, expanding }, diagnostics, given);
   if (diagnostics.hasErrors) return diagnostics.all;
   const graph = buildValidationGraph(validation, (node) => given.get(node) ?? new Map());
   const order = strongComponents(graph.edges);

@@ -34,6 +34,7 @@ import { Imports, missingImportTargets } from "./imports.ts";
 import { lookAtServices } from "./look-at-services.ts";
 import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
+import { orphansHaveProviders } from "./orphan-provider.ts";
 import { PendingChanges } from "./pending-changes.ts";
 import { planInvoked } from "./plan-invoked.ts";
 import type { PlanRun } from "./plan-run.ts";
@@ -125,6 +126,7 @@ async function planOnce(
     providerConfigs,
     never,
   };
+  if (!destroying && !orphansHaveProviders(run)) return { plan: undefined, diagnostics: walk.diagnostics };
   request.onEvent?.({ kind: "planning", objects: request.refresh ? managedObjects(moves.state) : 0 });
   const planned = destroying ? await walkToDestroy(run, graph) : await walkGraph(run, graph);
   walk.report(await run.ephemeral.closeAll());

@@ -8,7 +8,7 @@ import { type InstanceState, instanceProvider, type ResourceState } from "@tutti
 import { engineError } from "../errors.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
-import { isImpliedProvider } from "../graph/stored-providers.ts";
+import { hasNoBlock, isImpliedProvider } from "../graph/stored-providers.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { type Keeper, keeperAt, type StoredPlace } from "./stored-keeper.ts";
 
@@ -45,6 +45,18 @@ export async function orphanKeeper(
   return { schema, keeperOf };
 }
 
+/** Whether the providers of all that has no block any more can be had; as in Terraform nothing is looked at where one cannot. */
+export function orphansHaveProviders(run: PlanRun): boolean {
+  const { walk, request, state } = run;
+  let all = true;
+  for (const resource of state.resources.values()) {
+    const { address, provider } = resource;
+    if (address.mode !== "managed" || walk.graph.byId.has(provider) || isImpliedProvider(provider)) continue;
+    if (hasNoBlock(request.config, resource) && reportMissing(run, resource)) all = false;
+  }
+  return all;
+}
+
 /** One of several instances of a provider: which one stands in the state. */
 function orphanInstance(
   run: PlanRun,
@@ -75,7 +87,9 @@ async function orphanProvider(
   return run.providers.get(text);
 }
 
-function reportMissing(run: PlanRun, { address, instances, provider }: ResourceState): void {
+/** True where something was to be done with what it keeps. */
+function reportMissing(run: PlanRun, { address, instances, provider }: ResourceState): boolean {
+  let reported = false;
   const goes = run.request.mode === "destroy" ? "destroy" : "orphan";
   for (const [key, { current, deposed }] of instances) {
     const own = instanceAt(address, key);
@@ -88,6 +102,8 @@ function reportMissing(run: PlanRun, { address, instances, provider }: ResourceS
       const text = `${formatInstance(own)} (${object})`;
       const detail = `To work with ${text} its original provider configuration at ${provider} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${text}, after which you can remove the provider configuration again.`;
       run.walk.report([errorDiagnostic(configError("provider-configuration-not-present"), detail)]);
+      reported = true;
     }
   }
+  return reported;
 }

@@ -65,9 +65,9 @@ export async function installPlugins(request: InstallPlugins): Promise<Installed
 async function installChosen(request: InstallPlugins): Promise<InstalledPlugins> {
   const { runtime, folders } = request;
   const nothing = { lock: "same", incomplete: [], isSelfSigned: false } as const;
-  const { locks, diagnostics: wrong } = await readLocks(runtime);
+  const { locks, diagnostics: unread } = await readLocks(runtime);
   const { running, mistakes } = runningPlugins(runtime);
-  const unusable = [...mistakes, ...wrong];
+  const unusable = [...mistakes, ...unread];
   if (hasErrors(unusable)) return { ...nothing, diagnostics: unusable };
   const installation = await readInstallation(runtime);
   const context = { runtime, limits: FETCH_LIMITS, signal: request.signal };
@@ -89,7 +89,6 @@ async function installChosen(request: InstallPlugins): Promise<InstalledPlugins>
     else if (await standsIn(runtime, requirement, locks, from)) request.onBuiltIn(source);
     else requirements.push(requirement);
   }
-  if (refused.length > 0) return { ...nothing, diagnostics: refused };
   let isSelfSigned = false;
   const done = await installProviders({
     context,
@@ -108,7 +107,8 @@ async function installChosen(request: InstallPlugins): Promise<InstalledPlugins>
       request.onStep(step);
     },
   });
-  if (hasErrors(done.diagnostics)) return { ...nothing, diagnostics: done.diagnostics };
+  const wrong = [...done.diagnostics, ...refused];
+  if (hasErrors(wrong)) return { ...nothing, diagnostics: wrong };
   const kept = [...locks].filter(([source]) => isElsewhere(source));
   const written = await writeLocks(request, locks, new Map([...done.locks, ...kept]));
   return { incomplete: written.lock === "same" ? [] : done.incomplete, isSelfSigned, ...written };

@@ -1,4 +1,4 @@
-import type { Config, LoadResult } from "@tutti/config";
+import { type Config, type LoadResult, undefinedProviders } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { checkBackend } from "../backend/check-backend.ts";
 import { CheckedBefore } from "../configuration/checked-before.ts";
@@ -63,6 +63,8 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
   const mistakes = await findMistakes(request, config);
   if (hasErrors(mistakes)) return refuse(sources, [...said, ...mistakes]);
+  const undefinedOnes = request.purpose === "import" ? [] : undefinedProviders(config.root);
+  if (undefinedOnes.length > 0) return refuse(sources, [...said, ...undefinedOnes]);
   const outcome = await openOperation(request, {
     config,
     variables: variables.given,

@@ -108,7 +108,7 @@ async function requestOf(
   const sources = providerSources(config.root);
   const missing = await providerMistakes(context.runtime, config, "plan");
   if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing]);
-  const mistakes = graphMistakes(config.root, { imports });
+  const mistakes = graphMistakes(config.root, { imports, expanding: true });
   if (hasErrors(mistakes)) return report.diagnostics([...loaded.diagnostics, ...mistakes]);
   const schemas = await loadSchemas(context, sources);
   const opened = await (await openGivenState(context, variables)).read();

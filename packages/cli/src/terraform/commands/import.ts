@@ -1,7 +1,13 @@
-import { type AbsoluteResource, formatInstance, formatModule, modulePathOf } from "@tutti/addresses";
-import { moduleAt, parseInstanceAddress } from "@tutti/config";
-import type { Diagnostic } from "@tutti/hcl";
-import { importObject, isDeclared, type OperationRequest, prepareOperation } from "@tutti/operation";
+import {
+  type AbsoluteResource,
+  formatInstance,
+  formatModule,
+  modulePathOf,
+  type ResourceInstance,
+} from "@tutti/addresses";
+import { type Config, moduleAt, parseInstanceAddress } from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
+import { importObject, isDeclared, isEmptyConfig, prepareOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, moot, numberFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -12,7 +18,8 @@ import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts
 import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
 import { plainError } from "../views/plain-error.ts";
-import { legacyReport } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 import { operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
@@ -80,60 +87,56 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof options === "number") return options;
   const view = new ImportView(context, new HumanView(context, report));
   const { directory } = context.runtime.environment;
-  const request: OperationRequest = {
+  const given = values.config;
+  // Terraform reads the configuration, says what is said of it, and looks for the resource before all else.
+  const { config, diagnostics: said } = await loadConfiguration(context, report, {
+    variables: options.variables,
+    ...(given === "" ? {} : { directory: given }),
+  });
+  const isRead = config !== undefined && !isEmptyConfig(config);
+  if (isRead) {
+    if (hasErrors(said)) return view.diagnostics(said);
+    view.diagnostics(said);
+    const missing = missingBlock(context, report, config, parsed.address);
+    if (missing !== undefined) return missing;
+  }
+  view.start();
+  const { outcome, sources } = await prepareOperation({
     ...operationRequest(context, view, options, "import"),
     // Terraform names all places by the path that it was given, or else by their whole path; `path.module` is one.
-    directory: values.config === "" ? directory : values.config,
+    directory: given === "" ? directory : given,
     // It says nothing of -state here.
     notices: [],
-  };
-  view.start();
-  const { outcome, sources } = await prepareOperation(request);
-  report.sources = withRelative(sources, directory);
-  // What is said of the configuration it says first as seen from the working directory, and again with all that follows.
-  const warnings = outcome.ok ? outcome.value.warnings : outcome.diagnostics.filter(isWarning);
-  const isRead = outcome.ok || warnings.some(({ subject }) => subject?.filename.startsWith("/") === true);
-  const seenFromHere = isRead ? warnings.map((warning) => fromHere(warning, directory)) : [];
-  view.diagnostics(seenFromHere);
-  const again = context.product === "terraform" && isRead ? [...seenFromHere, ...warnings] : [];
-  if (!outcome.ok) {
-    const others = outcome.diagnostics.filter((one) => !isRead || !isWarning(one));
-    return view.diagnostics([...again, ...others]);
-  }
+  });
+  report.sources = new Map([...sources, ...(config?.sources ?? [])]);
+  // What was said before Terraform says again, and then what is said of the same files as the operation reads them.
+  const beside = outcome.ok ? outcome.value.warnings : outcome.diagnostics;
+  const again =
+    context.product === "terraform" && isRead
+      ? [...said, ...beside]
+      : beside.filter(({ severity }) => severity === "error" || !isRead);
+  if (!outcome.ok) return view.diagnostics(again);
   const operation = outcome.value;
   return withOperation(context, view, operation, async (signal) => {
-    const { module } = parsed.address;
-    if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
-      return report.error(
-        cliError("import-to-non-existent-module"),
-        `${formatModule(module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
-      );
-    if (!isDeclared(operation.config, parsed.address)) return notDeclared(context, address, parsed.address);
     const imported = await importObject(operation, parsed.address, id, signal);
     if (imported.ok) context.stdout.write(successText(context));
     return view.diagnostics([...again, ...imported.diagnostics]);
   });
 }
 
-const isWarning = ({ severity }: Diagnostic): boolean => severity === "warning";
-
-function withRelative(sources: ReadonlyMap<string, string>, directory: string): ReadonlyMap<string, string> {
-  return new Map([
-    ...sources,
-    ...[...sources].map(([path, text]) => [relativeTo(directory, path), text] as const),
-  ]);
-}
-
-function fromHere(warning: Diagnostic, directory: string): Diagnostic {
-  const { subject } = warning;
-  if (subject === undefined) return warning;
-  const { start, end } = subject;
-  return { ...warning, subject: { filename: relativeTo(directory, subject.filename), start, end } };
-}
-
-function relativeTo(directory: string, path: string): string {
-  const start = directory.endsWith("/") ? directory : `${directory}/`;
-  return path.startsWith(start) ? path.slice(start.length) : path;
+/** The exit status where the configuration has no block for the object. */
+function missingBlock(
+  context: CommandContext,
+  report: Report,
+  config: Config,
+  address: ResourceInstance,
+): number | undefined {
+  if (moduleAt(config.root, modulePathOf(address.module)) === undefined)
+    return report.error(
+      cliError("import-to-non-existent-module"),
+      `${formatModule(address.module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
+    );
+  return isDeclared(config, address) ? undefined : notDeclared(context, formatInstance(address), address);
 }
 
 function notDeclared(context: CommandContext, address: string, resource: AbsoluteResource): number {
