@@ -28,7 +28,14 @@ import { rolloutJson } from "./rollout-json.ts";
 import { healthJson, impactJson } from "./services-json.ts";
 import { identityMembers, placeMembers, stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
-import { membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
+import {
+  membersText,
+  optionalText,
+  plannedText,
+  sensitiveText,
+  unknownText,
+  valueText,
+} from "./value-text.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
 export function planToJson(plan: Plan, config: Config, productVersion: string): LazyJson {
@@ -96,7 +103,7 @@ function plannedJson(
       address: encodeJsonString(text),
       ...placeMembers(address, source),
       schema_version: String(schemaOf(schemas, source, address)?.version ?? 0),
-      values: after.isNull ? undefined : valueText(after),
+      values: after.isNull ? undefined : plannedText(after),
       sensitive_values: sensitiveText(after),
       ...identityMembers(identitySchemaOf(schemas, source, address)?.version, identity?.after),
     }),
@@ -142,8 +149,8 @@ function changeJson(change: ResourceChange): JsonText {
       deposed: optionalText(change.deposedKey),
       change: membersText({
         actions: JSON.stringify(ACTIONS[change.action]),
-        before: valueText(before) ?? "null",
-        after: valueText(after) ?? "null",
+        before: plannedText(before) ?? "null",
+        after: plannedText(after) ?? "null",
         after_unknown: after.isWhollyKnown ? "{}" : unknownText(after),
         before_sensitive: sensitiveText(before),
         after_sensitive: sensitiveText(after),

@@ -20,7 +20,7 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
-import { keyText, membersText, sensitiveText, unknownText, valueText } from "./value-text.ts";
+import { keyText, membersText, plannedText, sensitiveText, unknownText, valueText } from "./value-text.ts";
 
 const names = fc.oneof(fc.string(), fc.constantFrom("10", "9", "a", "<b>", "\u2028", "__proto__", "007"));
 const leaves = fc.oneof(
@@ -56,7 +56,7 @@ const secret = (value: Value): Value => value.withMarks(["sensitive"]);
 test.each([
   [stringValue("<&>\u2028"), '"\\u003c\\u0026\\u003e\\u2028"', "false", "false"],
   [TRUE, "true", "false", "false"],
-  [numberValue(fromFloat64(-0)), "0", "false", "false"],
+  [numberValue(fromFloat64(-0)), "-0", "false", "false"],
   [numberValue(fromFloat64(1.5)), "1.5", "false", "false"],
   [numberValue(2 ** 53 - 1), "9007199254740991", "false", "false"],
   [numberValue(parseNumber("12345678901234567890123") ?? 0), "12345678901234567890123", "false", "false"],
@@ -84,6 +84,17 @@ test.each([
   ],
 ])("value %#", (value, text, unknown, sensitive) => {
   expect([valueText(value), unknownText(value), sensitiveText(value)]).toEqual([text, unknown, sensitive]);
+});
+
+test("of a plan no zero has a sign, in any depth", () => {
+  const zero = numberValue(fromFloat64(-0));
+  const value = objectValue(
+    new Map([
+      ["a", zero],
+      ["b", tupleValue([zero, numberValue(1)])],
+    ]),
+  );
+  expect([valueText(value), plannedText(value)]).toEqual(['{"a":-0,"b":[-0,1]}', '{"a":0,"b":[0,1]}']);
 });
 
 test("trees are those of the texts, numbers to the last digit", () => {

@@ -8,6 +8,15 @@ import { encodeJsonString, formatNumber, isInteger, toFloat64, type Value } from
 
 /** Marks are ignored. What is unknown is left out of objects and null in lists; undefined where all of it is unknown. */
 export function valueText(value: Value): string | undefined {
+  return textOf(value, "-0");
+}
+
+/** The same as a plan holds it: in that no zero has a sign. */
+export function plannedText(value: Value): string | undefined {
+  return textOf(value, "0");
+}
+
+function textOf(value: Value, negativeZero: string): string | undefined {
   if (value.isUnknown) return undefined;
   if (value.isNull) return "null";
   switch (value.type.kind) {
@@ -19,6 +28,7 @@ export function valueText(value: Value): string | undefined {
       return value.asBool ? "true" : "false";
     case "number": {
       const near = toFloat64(value.asNumber);
+      if (Object.is(near, -0)) return negativeZero;
       return isInteger(value.asNumber) && Number.isSafeInteger(near)
         ? String(near)
         : formatNumber(value.asNumber);
@@ -26,10 +36,10 @@ export function valueText(value: Value): string | undefined {
     case "list":
     case "set":
     case "tuple":
-      return listText(value.asItems, (item) => valueText(item) ?? "null");
+      return listText(value.asItems, (item) => textOf(item, negativeZero) ?? "null");
     case "map":
     case "object":
-      return entriesText(value.asEntries, valueText);
+      return entriesText(value.asEntries, (item) => textOf(item, negativeZero));
   }
 }
 
