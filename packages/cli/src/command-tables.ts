@@ -15,12 +15,18 @@ export function commandTable(product: Product): Table {
     case "consul":
       return AGENT_COMMANDS;
     case "tutti":
-      return { ...OWN_COMMANDS, ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS };
+      return { ...OWN_COMMANDS, ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS, ...AGENTS_FIRST };
   }
 }
 
+/** Under our own name these are the agent's: of Terraform's `env` only the commands behind it do anything. */
+const AGENTS_FIRST: Table = Object.fromEntries(
+  Object.entries(AGENT_COMMANDS).filter(([name]) => name === "env"),
+);
+
 /** Both products have some names, as `login`: called `consul`, they are Consul's. */
 export function isTerraforms(product: Product, name: string): boolean {
+  if (product === "tutti" && Object.hasOwn(AGENTS_FIRST, name)) return false;
   return product !== "consul" && Object.hasOwn(TERRAFORM_COMMANDS, name);
 }
 

@@ -99,6 +99,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["kv delete", "-cas -modify-index=99 k", "-fence 1@k k", "k"],
   ["debug", "-capture agent -duration 10s -interval 5s -output d"],
   ["exec", "-wait 100ms -wait-repl 1ms true"],
+  ["env", "-once -pristine -sanitize=false -shell -upcase -wait 1ms -prefix k -secret s true"],
   ["lock", "-n 2 p false", "-child-exit-code p false"],
   ["maint", "-disable"],
   ["members", ""],

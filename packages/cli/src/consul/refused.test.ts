@@ -264,6 +264,12 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       },
       "==> Capture validation failed: error querying target agent",
     ],
+    [
+      "env",
+      "-once -secret a true",
+      { status: 1, err: "Failed to run the program: ENOENT: no such program, 'true'\n" },
+      "Error querying Consul agent",
+    ],
     ["exec", "true", "Error querying Consul agent", "Error querying Consul agent"],
     ["lock", "prefix true", "Error querying Consul agent", "Error querying Consul agent"],
     [

@@ -146,6 +146,10 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "connect ca": group("Interact with the Connect CA", "connect ca <subcommand> [options] [args]"),
   "connect ca get-config": one("Display the CA configuration", connectCa, "readConfig"),
   "connect ca set-config": one("Modify the CA configuration", connectCa, "writeConfig"),
+  env: {
+    summary: "Runs a program with keys and secrets as its environment",
+    load: () => import("./env/env.ts"),
+  },
   event: { summary: "Fire a new event", load: () => import("./event/event.ts") },
   "force-leave": {
     summary: "Forces a member into the left state",

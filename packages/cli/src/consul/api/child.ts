@@ -25,6 +25,8 @@ export function runChild(
     /** It reads what comes to us on standard input. */
     readonly sharesInput?: boolean;
     readonly variables?: Readonly<Record<string, string>>;
+    /** False: it has these variables alone. */
+    readonly inherits?: boolean;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<ProcessResult> {
@@ -34,7 +36,10 @@ export function runChild(
       ...child,
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.sharesInput === true ? { sharesInput: true } : {}),
-      environment: { ...Object.fromEntries(runtime.environment.variables), ...options.variables },
+      environment: {
+        ...(options.inherits === false ? {} : Object.fromEntries(runtime.environment.variables)),
+        ...options.variables,
+      },
       outputMax: 0,
       onOutput: (stream, data) => (stream === "stdout" ? stdout.write(data) : stderr.note(data)),
     },

@@ -82,6 +82,15 @@ const TEXTS: Readonly<Record<string, string>> = {
   "config write modify-index": "The index that the entry must have; 0 where there must be none.",
   "connect ca set-config config-file": "File with the configuration, as JSON or HCL.",
 
+  "env once": "Read once, and do not follow; what cannot be read ends it.",
+  "env prefix":
+    "Keys below this prefix become variables: web/db/host below web/ becomes db_host. May be given several times; what is named later counts.",
+  "env pristine": "The program has these variables alone, none of ours.",
+  "env sanitize": "Everything in names but letters, digits and _ becomes _; this is so by default.",
+  "env secret": "Secrets below this prefix become variables, as keys do. May be given several times.",
+  "env shell": "The program is a line for the shell.",
+  "env upcase": "Names are written in capitals.",
+  "env wait": "How long more changes are waited for before the program is started anew; 250ms by default.",
   "event name": "The name of the event.",
   "event node": "Only nodes whose name this regular expression fits.",
   "event service": "Only nodes that have a service whose name this regular expression fits.",
