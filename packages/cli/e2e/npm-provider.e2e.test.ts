@@ -24,7 +24,7 @@ let registry: NpmRegistry;
 beforeAll(async () => {
   registry = await openNpmRegistry();
   await writeNotesProgram(program);
-  registry.publish(
+  await registry.publish(
     "@acme/tutti-provider-notes",
     "1.4.0",
     { type: "module", bin: { "terraform-provider-notes": "dist/terraform-provider-notes" } },

@@ -1,25 +1,26 @@
 /** A registry of npm with packages that a test makes. */
 
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { tarFile } from "@tutti/modules/testkit";
 
 /** Whoever opened it closes it. */
 export interface NpmRegistry {
   readonly url: string;
   /** Publishes a version: `package.json` without name and version, and other files. */
-  publish(name: string, version: string, manifest: object, files?: Readonly<Record<string, string>>): void;
+  publish(
+    name: string,
+    version: string,
+    manifest: object,
+    files?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** What of an archive is sent from now on. */
   spoil(change: (archive: Buffer) => Buffer): void;
   close(): Promise<void>;
 }
 
 export async function openNpmRegistry(): Promise<NpmRegistry> {
-  const home = mkdtempSync(join(tmpdir(), "npm-registry-"));
   const versions = new Map<string, Record<string, object>>();
   const archives = new Map<string, Buffer>();
   let spoilt = (archive: Buffer): Buffer => archive;
@@ -39,21 +40,19 @@ export async function openNpmRegistry(): Promise<NpmRegistry> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     url,
-    publish(name, version, manifest, files = {}) {
-      const folder = mkdtempSync(join(home, "package-"));
+    async publish(name, version, manifest, files = {}) {
       const whole = { name, version, ...manifest };
-      for (const [path, text] of Object.entries({ ...files, "package.json": JSON.stringify(whole) })) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text, { mode: 0o755 });
-      }
-      // What is in the cache of the one that installs would not be asked for.
-      const packed = spawnSync("npm", ["pack", "--ignore-scripts", "--json", `--cache=${home}/cache`], {
-        cwd: folder,
-        encoding: "utf8",
-      });
-      const [{ filename }] = JSON.parse(packed.stdout) as [{ readonly filename: string }];
-      const archive = readFileSync(join(folder, filename));
-      const path = `archives/${filename}`;
+      // Packed here, as npm packs: it takes npm itself a second, of each version.
+      const archive = Buffer.from(
+        await tarFile(
+          Object.entries({ ...files, "package.json": JSON.stringify(whole) }).map(([path, content]) => ({
+            name: `package/${path}`,
+            content,
+            mode: 0o755,
+          })),
+        ),
+      );
+      const path = `archives/${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
       archives.set(path, archive);
       const integrity = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
       versions.set(name, {
@@ -69,7 +68,6 @@ export async function openNpmRegistry(): Promise<NpmRegistry> {
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      rmSync(home, { recursive: true, force: true });
     },
   };
 }

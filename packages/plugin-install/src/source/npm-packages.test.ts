@@ -24,13 +24,18 @@ let registry: NpmRegistry;
 let folder: string;
 beforeAll(async () => {
   registry = await openNpmRegistry();
-  registry.publish(NAME, "1.0.0", MANIFEST, FILES);
-  registry.publish(NAME, "1.2.0", { ...MANIFEST, scripts: { postinstall: "touch ../../../../ran" } }, FILES);
-  registry.publish(NAME, "2.0.0-beta.1", MANIFEST, FILES);
-  registry.publish("needy", "1.0.0", { ...MANIFEST, dependencies: { [NAME]: "1" } }, FILES);
-  registry.publish("plain", "1.0.0", {}, FILES);
-  registry.publish("outside", "1.0.0", { bin: { "terraform-provider-kit": "../kit" } }, FILES);
-  registry.publish("hollow", "1.0.0", MANIFEST);
+  await registry.publish(NAME, "1.0.0", MANIFEST, FILES);
+  await registry.publish(
+    NAME,
+    "1.2.0",
+    { ...MANIFEST, scripts: { postinstall: "touch ../../../../ran" } },
+    FILES,
+  );
+  await registry.publish(NAME, "2.0.0-beta.1", MANIFEST, FILES);
+  await registry.publish("needy", "1.0.0", { ...MANIFEST, dependencies: { [NAME]: "1" } }, FILES);
+  await registry.publish("plain", "1.0.0", {}, FILES);
+  await registry.publish("outside", "1.0.0", { bin: { "terraform-provider-kit": "../kit" } }, FILES);
+  await registry.publish("hollow", "1.0.0", MANIFEST);
 }, 60_000);
 afterAll(() => registry.close());
 beforeEach(() => {
@@ -106,7 +111,7 @@ test.each<[string, string, string]>([
 
 test("an archive that is not what the registry promised is refused", async () => {
   // What npm has in its cache by its digest it does not fetch.
-  registry.publish(NAME, "0.9.0", MANIFEST, { ...FILES, salt: randomUUID() });
+  await registry.publish(NAME, "0.9.0", MANIFEST, { ...FILES, salt: randomUUID() });
   registry.spoil((archive) => archive.subarray(0, archive.length - 9));
   const { told } = await install(SOURCE, "0.9.0");
   expect(told[0]).toMatch(/npm could not install @acme\/tutti-provider-kit 0\.9\.0: .*EINTEGRITY/);
