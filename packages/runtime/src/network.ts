@@ -22,6 +22,8 @@ export interface Network {
    * first request. A simulated network has none: there the other side is this program.
    */
   blockingHttp2(target: Http2Target): Promise<BlockingHttp2>;
+  /** What a server of TLS shows of itself (DER), its own certificate first. A simulated network has no TLS. */
+  peerCertificates(target: TlsPeer, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
   /** An HTTP/1.1 server; `handle` answers each request. */
   serveHttp(address: ListenAddress, handle: HttpHandler, limits?: HttpLimits): Promise<Listener>;
   /** The same behind TLS; a certificate and a key that do not go together reject with `EKEYPAIR`. A simulated network has no TLS and passes `tls` over. */
@@ -122,6 +124,13 @@ export interface TlsOptions {
   readonly tlsIdentity?: { readonly certificate: string; readonly key: string };
   /** Older versions are not spoken; 1.2 by default. */
   readonly tlsVersionLeast?: TlsVersion;
+}
+
+/** A server whose certificates are asked for. */
+export interface TlsPeer extends TlsOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs?: number;
 }
 
 /** One request to a server; nothing is retried, nothing is followed. */

@@ -93,6 +93,9 @@ function createHost(fabric: Fabric, address: string): Network {
     blockingHttp2: async ({ url }) => {
       throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
     },
+    peerCertificates: async ({ host }) => {
+      throw new RuntimeError("ENOTSUP", host, "the simulated network has no TLS");
+    },
     interfaces: () => [{ name: "sim0", address, internal: false }],
   };
 }

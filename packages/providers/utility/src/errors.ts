@@ -48,6 +48,26 @@ export const utilityError = declareErrors({
   "response-body-is-not-recognized-as-utf-8": "Response body is not recognized as UTF-8",
   /** The program wrote something else than a JSON object of texts. Let it write one, and nothing else, to its standard output. */
   "unexpected-external-program-results": "Unexpected External Program Results",
+  /** A key, a request or a certificate is none, or is written in a way that is not read; the message says why. Give it as PEM. */
+  "failed-to-parse-private-key": "Failed to parse {}",
+  /** A private key is none; the message says why. Give it as PEM, or as OpenSSH writes it without a passphrase. */
+  "unable-to-parse-private-key": "Unable to parse private key",
+  /** A certificate is no PEM, or PEM of something else. Give `-----BEGIN CERTIFICATE-----`. */
+  "failed-to-decode-pem": "Failed to decode PEM",
+  /** What stands in the PEM is no certificate. */
+  "unable-to-parse-certificate": "Unable to parse certificate",
+  /** A server does not show its certificates, or they are not trusted; the message says why. `verify_chain = false` takes any. */
+  "failed-to-fetch-certificates": "Failed to identify fetch peer certificates",
+  /** The certificate of an authority must name it. Give a `subject`. */
+  "invalid-certificate-subject": "Invalid Certificate Subject",
+  /** A certificate is to tell its key's authority, and does not tell its key. Set `set_subject_key_id` too. */
+  "invalid-certificate-authority": "Invalid Certificate Authority",
+  /** An address of a certificate is none. */
+  "invalid-ip-address": "Invalid IP address",
+  /** A URI of a certificate is none. */
+  "invalid-uri": "Invalid URI",
+  /** A `proxy` of the provider tls is given. Take it out, or lock the real provider. */
+  "proxy-not-supported": "Proxy not supported",
   /** What was given to import has not the parts that are expected. The message says which they are. */
   "unexpected-format-of-id": "Unexpected Format of ID",
 });

@@ -18,4 +18,5 @@ export const UTILITY_PROVIDERS: Readonly<Record<string, Load>> = {
   random: () => import("./random/provider.ts"),
   template: () => import("./template/provider.ts"),
   time: () => import("./time/provider.ts"),
+  tls: () => import("./tls/provider.ts"),
 };

@@ -16,6 +16,7 @@ export function createLazyNetwork(): Network {
     requestHttp2: async (...args) => (await load()).requestHttp2(...args),
     connectHttp2: async (...args) => (await load()).connectHttp2(...args),
     blockingHttp2: async (...args) => (await load()).blockingHttp2(...args),
+    peerCertificates: async (...args) => (await load()).peerCertificates(...args),
     serveHttp: async (...args) => (await load()).serveHttp(...args),
     serveHttps: async (...args) => (await load()).serveHttps(...args),
     interfaces,

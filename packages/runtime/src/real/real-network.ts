@@ -27,6 +27,7 @@ export function createRealNetwork(): Network {
     requestHttp2: async (...args) => (await import("./real-http2.ts")).requestHttp2(...args),
     connectHttp2: async (...args) => (await import("./real-http2-connection.ts")).connectHttp2(...args),
     blockingHttp2: async (target) => (await import("./blocking-http2.ts")).blockingHttp2(target),
+    peerCertificates: async (...args) => (await import("./peer-certificates.ts")).peerCertificates(...args),
     serveHttp,
     serveHttps: async (...args) => (await import("./serve-https.ts")).serveHttps(...args),
     interfaces,
