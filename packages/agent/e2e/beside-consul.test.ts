@@ -53,7 +53,7 @@ async function answersOf(
   { guarded, requests }: Played,
   program?: string,
 ): Promise<readonly ComparableAnswer[]> {
-  const agent = program === undefined ? await startOurs(guarded) : await startOther(program, guarded);
+  const agent = program === undefined ? await startOurs({ guarded }) : await startOther(program, { guarded });
   return play(agent, requests).finally(() => agent.stop());
 }
 

@@ -7,6 +7,7 @@ import type { DrawnRequest } from "./request-dice.ts";
 /** An agent that answers requests. */
 export interface PlayedAgent {
   readonly port: number;
+  readonly dnsPort: number;
   /** Its ports by what they are for: they stand in answers. */
   readonly ports: ReadonlyMap<number, string>;
   /** May do everything; "" where nobody is asked. */
@@ -75,7 +76,7 @@ function movement(
 }
 
 /** Until the catalog has what the agent has, or for as long as that may take. */
-async function settle(ask: (method: string, path: string) => Promise<RawAnswer>): Promise<void> {
+export async function settle(ask: (method: string, path: string) => Promise<RawAnswer>): Promise<void> {
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
     const [own, ownChecks] = [await ask("GET", "/v1/agent/services"), await ask("GET", "/v1/agent/checks")];
     const [all, allChecks] = [
@@ -95,7 +96,7 @@ function servicesIn(node: unknown): unknown {
 
 function statesOf(list: unknown): string[] {
   const states = (item: Record<string, unknown>): string =>
-    `${item["CheckID"] ?? item["ID"]} ${item["Status"] ?? JSON.stringify(item["Tags"])}`;
+    `${item["CheckID"] ?? item["ID"]} ${item["Status"] ?? JSON.stringify([item["Service"], item["Tags"], item["Port"], item["Address"]])}`;
   if (typeof list !== "object" || list === null) return [];
   return Object.values(list).map((item) => states(item as Record<string, unknown>));
 }
@@ -108,14 +109,16 @@ function parsed(text: string): unknown {
   }
 }
 
-interface Sent {
+/** A request, and whom it goes to. */
+export interface Sent {
   readonly agent: PlayedAgent;
   readonly method: string;
   readonly path: string;
-  readonly body: string | undefined;
+  readonly body?: string | undefined;
 }
 
-function send({ agent, method, path, body }: Sent): Promise<RawAnswer> {
+/** What comes of a request. */
+export function send({ agent, method, path, body }: Sent): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const asked = request({
       host: "127.0.0.1",

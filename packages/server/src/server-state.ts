@@ -5,6 +5,7 @@ import { CatalogView } from "./catalog/view.ts";
 import { ConfigEntryView } from "./config-entry/view.ts";
 import { ConnectView } from "./connect/view.ts";
 import { CoordinateView } from "./coordinate/view.ts";
+import { instanceReads } from "./gateway/instance-reads.ts";
 import { GatewayView } from "./gateway/view.ts";
 import { KeyTtlView } from "./kv/ttl-view.ts";
 import { KvView } from "./kv/view.ts";
@@ -29,6 +30,8 @@ export class ServerState extends StateStore {
   readonly configEntries: ConfigEntryView;
   readonly connect: ConnectView;
   readonly gateways: GatewayView;
+  /** Of a service, of what speaks for it, of what exposes it. */
+  readonly instances: ReturnType<typeof instanceReads>;
   readonly lockDelays: LockDelays;
 
   constructor(store: Store, clock: Clock) {
@@ -45,6 +48,7 @@ export class ServerState extends StateStore {
     this.configEntries = new ConfigEntryView(this);
     this.connect = new ConnectView(this);
     this.gateways = new GatewayView(this.catalog, this.configEntries);
+    this.instances = instanceReads(this);
     this.lockDelays = new LockDelays(clock);
   }
 }

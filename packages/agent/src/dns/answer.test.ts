@@ -60,7 +60,7 @@ const catalog: DnsCatalog = {
   serviceByAddress: (address) => (address === "172.16.0.9" ? "own" : undefined),
   instances: (service, kind) => (kind === "service" ? (services.get(service) ?? []) : []),
   query: (name) => queries.get(name),
-  servers: () => [e1],
+  servers: () => [instance(e1)],
 };
 
 const MX = 15;
@@ -101,7 +101,8 @@ describe("answerQuestion()", () => {
     ["web.service.consul", TYPE.AAAA, "0  | SOA | "],
     ["v1.web.service.consul", TYPE.SRV, "0 0 SRV 1 8001 e1.node.dc1.consul. |  | 0 A 10.0.0.1"],
     ["_web._v1.service.consul", TYPE.A, "0 0 A 10.0.0.1 |  | "],
-    ["_web._tcp.consul", TYPE.A, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    // Without `service` the form is one of SRV questions alone.
+    ["_web._tcp.consul", TYPE.A, "3  | SOA | "],
     ["own.service.consul", TYPE.SRV, "0 0 SRV 1 5 ac100009.addr.dc1.consul. |  | 0 A 172.16.0.9"],
     ["host.service.consul", TYPE.A, "0 CNAME api.example.net. |  | "],
     ["host.service.consul", TYPE.SRV, "0 0 SRV 1 443 api.example.net. |  | "],
@@ -139,7 +140,13 @@ describe("answerQuestion()", () => {
     ],
     ["host.service.consul", TYPE.CNAME, "0 CNAME api.example.net. |  | "],
     ["away.service.consul", TYPE.A, "0 0 A 10.0.0.2, CNAME e2.node.consul. |  | "],
-    ["away.service.consul", TYPE.CNAME, "0 CNAME e2.node.consul. |  | "],
+    ["away.service.consul", TYPE.CNAME, "0 0 A 10.0.0.2, CNAME e2.node.consul. |  | "],
+    ["away.service.consul", TYPE.AAAA, "0 0 A 10.0.0.2, CNAME e2.node.consul. |  | "],
+    ["away.service.consul", TYPE.SRV, "0 0 SRV 1 80 e2.node.consul. |  | 0 A 10.0.0.2"],
+    ["7F0000011.addr.consul", TYPE.A, "3  | SOA | "],
+    ["7F000001.addr.consul", TYPE.A, "0 0 A 127.0.0.1 |  | "],
+    ["e9.node.consul", TYPE.SRV, "0  |  | "],
+    ["e9.node.mars.consul", MX, "0  |  | "],
     ["lost.service.consul", TYPE.A, "0 CNAME e9.node.consul. |  | "],
     ["7f000001.addr.consul", TYPE.A, "0 0 A 127.0.0.1 |  | "],
     ["7f000001.addr.mars.consul", TYPE.A, "0 0 A 127.0.0.1 |  | "],
@@ -200,17 +207,20 @@ describe("answerQuestion()", () => {
     );
   });
 
-  it("says of which answers some stand for all", async () => {
-    const limited = async (name: string, type: number) => {
-      const answer = await ask(name, type);
-      return answer.kind === "answer" && answer.limited;
-    };
-    expect(await limited("web.service.consul", TYPE.A)).toBe(true);
-    expect(await limited("web.service.consul", TYPE.SRV)).toBe(true);
-    expect(await limited("best.query.consul", TYPE.A)).toBe(true);
-    for (const name of ["e1.node.consul", "7f000001.addr.consul", "none.service.consul", "consul"])
-      expect(await limited(name, TYPE.A)).toBe(false);
-    expect(await limited("consul", TYPE.SOA)).toBe(false);
+  it.each([
+    [{}, "critical", 0],
+    [{}, "warning", 1],
+    [{ onlyPassing: true }, "warning", 0],
+    [{}, "passing", 1],
+  ] as const)("names no server that is not served: %j, %s", async (more, status, wanted) => {
+    const servers = () => [instance(e1, { status })];
+    const config = { ...DNS_CONFIG_DEFAULT, ...more };
+    const context = { catalog: { ...catalog, servers }, config, serial: 1, pick: () => 0 };
+    for (const type of [TYPE.NS, TYPE.SOA]) {
+      const answer = await answerQuestion({ name: "consul.", type, class: 1 }, context);
+      const records = answer.kind === "answer" ? [...answer.answers, ...answer.authority] : [];
+      expect(records.filter(({ data }) => data.kind === "NS").length).toBe(wanted);
+    }
   });
 
   it("names as it was asked", async () => {
@@ -223,7 +233,7 @@ describe("answerQuestion()", () => {
   it("has three name servers at most, drawn anew", async () => {
     const many = Array.from({ length: 5 }, (_, at) => node(`s${at}`, `10.0.1.${at}`));
     const context = {
-      catalog: { ...catalog, servers: () => many },
+      catalog: { ...catalog, servers: () => many.map((one) => instance(one)) },
       config: DNS_CONFIG_DEFAULT,
       serial: 1,
     };

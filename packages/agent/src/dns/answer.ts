@@ -1,6 +1,7 @@
 import type { DnsCatalog, DnsInstance } from "./catalog.ts";
 import { type DnsConfig, serviceTtlSeconds } from "./dns-config.ts";
 import { addressOfReverseName, formatIp, parseHex } from "./ip.ts";
+import { addressesOf, withSrvTargets } from "./known-names.ts";
 import { type Lookup, labelsInDomain, parseLookup } from "./lookup.ts";
 import { type DnsQuestion, type DnsRecord, RCODE, TYPE } from "./message.ts";
 import { randomOrder } from "./random-order.ts";
@@ -21,8 +22,6 @@ export type Answer =
       readonly answers: readonly DnsRecord[];
       readonly authority: readonly DnsRecord[];
       readonly additional: readonly DnsRecord[];
-      /** Instances of a service, of which some stand for all: `udp_answer_limit` applies. */
-      readonly limited: boolean;
     }
   /** Outside our domain: someone else's to answer. `known` says that it is a reverse name we do not have. */
   | { readonly kind: "elsewhere"; readonly reverse: boolean };
@@ -30,10 +29,13 @@ export type Answer =
 /** How many CNAMEs that lead back into our own domain are followed. */
 const CNAME_DEPTH_MAX = 3;
 
+/** What is asked, and whether the client speaks EDNS. */
+type Asked = DnsQuestion & { readonly edns?: boolean };
+
 /** The answer to a question: a function of it, the catalog and the configuration. */
-export async function answerQuestion(question: DnsQuestion, context: AnswerContext): Promise<Answer> {
+export async function answerQuestion(question: Asked, context: AnswerContext): Promise<Answer> {
   const address = addressOfReverseName(question.name);
-  if (address !== undefined) return answerReverse(question.name, address, context);
+  if (address !== undefined) return answerReverse(question, address, context);
   if (/\.(in-addr|ip6)\.arpa\.$/i.test(question.name)) return { kind: "elsewhere", reverse: true };
   const labels = labelsInDomain(question.name, context.config);
   if (labels === undefined) return { kind: "elsewhere", reverse: false };
@@ -42,13 +44,35 @@ export async function answerQuestion(question: DnsQuestion, context: AnswerConte
     const { names, addresses } = await nameServers(context);
     return found(names, addresses);
   }
-  const answer = await lookUp(question, parseLookup(labels, context.config), context);
-  return followOwnCnames(question, context, answer, 0);
+  return lookUpWhole(question, labels, context, 0);
+}
+
+/** With what names of our own domain that stand in the answer stand for themselves. */
+async function lookUpWhole(
+  question: Asked,
+  labels: readonly string[],
+  context: AnswerContext,
+  depth: number,
+): Promise<Answer> {
+  const lookup = parseLookup(labels, context.config, question.type === TYPE.SRV);
+  const answer = await lookUp(question, lookup, context);
+  if (answer.kind !== "answer") return answer;
+  const resolve = (target: string): Promise<readonly DnsRecord[]> => resolveOwn(target, context, depth);
+  if (question.type === TYPE.SRV)
+    return { ...answer, additional: await withSrvTargets(answer, resolve, question.edns === true) };
+  const first = answer.answers[0];
+  if (first?.data.kind !== "CNAME") return answer;
+  const found = await resolve(first.data.target);
+  const more = lookup.kind === "node" ? found : addressesOf(found, first.ttl, question.edns === true);
+  const [alias, ...rest] = answer.answers;
+  return alias === undefined ? answer : { ...answer, answers: [alias, ...more, ...rest] };
 }
 
 async function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerContext): Promise<Answer> {
   if (lookup.kind === "none") return nothing(context, RCODE.NXDOMAIN);
   if (lookup.kind === "address") return answerHexAddress(question, lookup.hex, context);
+  // Who asks for what no node has is not told whether there is such a node, as in Consul.
+  if (lookup.kind === "node" && !NODE_ASKED.has(question.type)) return found([], []);
   if (lookup.datacenter !== context.config.datacenter.toLowerCase()) return nothing(context, RCODE.NXDOMAIN);
   switch (lookup.kind) {
     case "node":
@@ -62,10 +86,10 @@ async function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerCont
 
 async function answerNode(question: DnsQuestion, name: string, context: AnswerContext): Promise<Answer> {
   const { config, catalog } = context;
+  const asksAddress = NODE_ADDRESS_ASKED.has(question.type);
   const node = await catalog.node(name);
   if (node === undefined) return nothing(context, RCODE.NXDOMAIN);
   const ttl = config.nodeTtlSeconds;
-  const asksAddress = NODE_ADDRESS_ASKED.has(question.type);
   const records = asksAddress ? addressRecords(question.name, node.address, question.type, ttl) : [];
   const texts = metaRecords(question.name, node, ttl);
   if (question.type === TYPE.TXT || question.type === TYPE.ANY) return found([...records, ...texts], []);
@@ -73,6 +97,7 @@ async function answerNode(question: DnsQuestion, name: string, context: AnswerCo
 }
 
 const NODE_ADDRESS_ASKED: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.ANY]);
+const NODE_ASKED: ReadonlySet<number> = new Set([...NODE_ADDRESS_ASKED, TYPE.TXT]);
 
 async function answerService(
   question: DnsQuestion,
@@ -123,7 +148,7 @@ function answerInstances(
   }
   // A name may own one CNAME, and then nothing else (RFC 2181, 10.1): addresses go first.
   if (answers.length === 0 && alias !== undefined) answers.push(alias);
-  return answers.length === 0 ? nothing(context, RCODE.NOERROR) : found(answers, [], true);
+  return answers.length === 0 ? nothing(context, RCODE.NOERROR) : found(answers, []);
 }
 
 function answerSrv(
@@ -136,31 +161,44 @@ function answerSrv(
   const answers: DnsRecord[] = [];
   const additional: DnsRecord[] = [];
   const seen = new Set<string>();
-  const targets = new Set<string>();
+  // Each name is told of once, by its addresses and by its texts.
+  const told = new Set<string>();
   for (const instance of order) {
     const key = `${instance.node.name}\0${instanceAddress(instance)}\0${instance.port}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const records = srvRecords(question.name, instance, context.config, ttl, datacenter);
     answers.push(records.srv);
-    const target = records.additional[0]?.name;
-    if (target === undefined || targets.has(target)) continue;
-    targets.add(target);
-    additional.push(...records.additional);
+    for (const group of [records.addresses, records.texts]) {
+      const first = group[0];
+      const name = first === undefined ? "" : `${first.data.kind} ${first.name}`;
+      if (!told.has(name)) additional.push(...group);
+      told.add(name);
+    }
   }
-  return found(answers, additional, true);
+  return found(answers, additional);
 }
 
-function answerHexAddress(question: DnsQuestion, hex: string, context: AnswerContext): Answer {
-  if (hex.length !== 8 && hex.length !== 32) return found([], []);
-  const address = parseHex(hex);
+/** Half a byte too much is a mistake; any other length is no address, and no mistake. */
+const HEX_LENGTHS: ReadonlySet<number> = new Set([8, 9, 32, 33]);
+
+function answerHexAddress({ name }: DnsQuestion, hex: string, context: AnswerContext): Answer {
+  const { config } = context;
+  if (!HEX_LENGTHS.has(hex.length)) return found([], []);
+  const address = hex.length % 2 === 0 ? parseHex(hex) : undefined;
   if (address === undefined) return nothing(context, RCODE.NXDOMAIN);
-  const ttl = context.config.nodeTtlSeconds;
   const kind = address.length === 4 ? "A" : "AAAA";
-  return found([{ name: question.name, ttl, data: { kind, address } }], []);
+  // The one record that is not named as it was asked for: in lower case, below the first domain.
+  const labels = labelsInDomain(name, config) ?? [];
+  const own = `${labels.join(".")}.${config.domain}.`;
+  return found([{ name: own, ttl: config.nodeTtlSeconds, data: { kind, address } }], []);
 }
 
-async function answerReverse(name: string, address: Uint8Array, context: AnswerContext): Promise<Answer> {
+async function answerReverse(
+  { name, type }: DnsQuestion,
+  address: Uint8Array,
+  context: AnswerContext,
+): Promise<Answer> {
   const { catalog, config } = context;
   const text = formatIp(address);
   const node = await catalog.nodeByAddress(text);
@@ -172,7 +210,10 @@ async function answerReverse(name: string, address: Uint8Array, context: AnswerC
         ? undefined
         : `${service}.service.${config.datacenter}.${config.domain}.`;
   if (target === undefined) return { kind: "elsewhere", reverse: true };
-  return found([{ name, ttl: 0, data: { kind: "PTR", target } }], []);
+  const answer = found([{ name, ttl: 0, data: { kind: "PTR", target } }], []);
+  return type === TYPE.SOA && answer.kind === "answer"
+    ? { ...answer, authority: [soaRecord(config, context.serial)] }
+    : answer;
 }
 
 async function answerSoa(context: AnswerContext): Promise<Answer> {
@@ -183,7 +224,6 @@ async function answerSoa(context: AnswerContext): Promise<Answer> {
     answers: [soaRecord(context.config, context.serial)],
     authority: names,
     additional: addresses,
-    limited: false,
   };
 }
 
@@ -196,7 +236,10 @@ async function nameServers(context: AnswerContext): Promise<{
 }> {
   const { config, catalog } = context;
   const ttl = config.nodeTtlSeconds;
-  const servers = randomOrder(await catalog.servers(), context.pick).slice(0, NAME_SERVERS_MAX);
+  const served = (await catalog.servers()).filter((server) => isServed(server, config));
+  const servers = randomOrder(served, context.pick)
+    .slice(0, NAME_SERVERS_MAX)
+    .map(({ node }) => node);
   return {
     names: servers.map((server) => ({
       name: `${config.domain}.`,
@@ -209,26 +252,20 @@ async function nameServers(context: AnswerContext): Promise<{
   };
 }
 
-/** A CNAME whose target is ours brings the target's records with it. */
-async function followOwnCnames(
-  question: DnsQuestion,
+/** All records of a name, where it is one of ours; a name that leads to itself comes to an end. */
+async function resolveOwn(
+  name: string,
   context: AnswerContext,
-  answer: Answer,
   depth: number,
-): Promise<Answer> {
-  if (answer.kind !== "answer" || depth >= CNAME_DEPTH_MAX) return answer;
-  const first = answer.answers[0]?.data;
-  if (first?.kind !== "CNAME" || question.type === TYPE.CNAME) return answer;
-  const labels = labelsInDomain(first.target, context.config);
-  if (labels === undefined) return answer;
-  const next = { ...question, name: first.target };
-  const own = await lookUp(next, parseLookup(labels, context.config), context);
-  const more = await followOwnCnames(next, context, own, depth + 1);
-  return more.kind === "answer" ? { ...answer, answers: [...answer.answers, ...more.answers] } : answer;
+): Promise<readonly DnsRecord[]> {
+  const labels = depth < CNAME_DEPTH_MAX ? labelsInDomain(name, context.config) : undefined;
+  if (labels === undefined) return [];
+  const own = await lookUpWhole({ name, type: TYPE.ANY, class: 1 }, labels, context, depth + 1);
+  return own.kind === "answer" ? own.answers : [];
 }
 
-function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[], limited = false): Answer {
-  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional, limited };
+function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
+  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional };
 }
 
 /** Nothing there: the SOA tells for how long that may be remembered. */
@@ -239,6 +276,5 @@ function nothing(context: AnswerContext, rcode: number): Answer {
     answers: [],
     authority: [soaRecord(context.config, context.serial)],
     additional: [],
-    limited: false,
   };
 }

@@ -19,7 +19,7 @@ export interface DnsCatalog {
   /** A prepared query by name or id, executed; undefined where there is none. */
   query(name: string): Later<DnsQueryResult | undefined>;
   /** The servers of this datacenter, for NS and SOA. */
-  servers(): Later<readonly DnsNode[]>;
+  servers(): Later<readonly DnsInstance[]>;
 }
 
 /** `connect`: what speaks for the service in the mesh; `ingress`: the gateways that expose it. */

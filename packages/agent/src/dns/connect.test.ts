@@ -29,6 +29,11 @@ test("what leads to a service in the mesh is found however its name is spelled, 
   expect(await ask("web.service.consul.")).toEqual(["10.2.0.2"]);
   expect(await ask("db.connect.consul.")).toEqual([]);
   expect(await ask("web.ingress.consul.")).toEqual([]);
+  const listener = { Port: 81, Protocol: "tcp", Services: [{ Name: "Web" }] };
+  await call("config.write", { body: { Kind: "ingress-gateway", Name: "igw", Listeners: [listener] } });
+  await register("n6", "10.2.0.6", { Service: "igw", Kind: "ingress-gateway", Port: 81 });
+  expect(await ask("web.ingress.consul.")).toEqual(["10.2.0.6"]);
+  expect(await ask("db.ingress.consul.")).toEqual([]);
   await register("n5", "10.2.0.5", { Service: "Db", Port: 80 });
   await register("n5", "10.2.0.5", proxy("Db"));
   expect(await ask("db.connect.consul.")).toEqual(["10.2.0.5"]);

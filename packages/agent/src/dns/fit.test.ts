@@ -42,9 +42,8 @@ function fit(
   asked: DnsMessage,
   transport: Transport,
   more: Partial<typeof dns> = {},
-  limited = false,
 ): { readonly answers: number; readonly beside: number; readonly truncated: boolean; readonly size: number } {
-  const bytes = encodeFitting(asked, transport, { ...dns, ...more }, limited);
+  const bytes = encodeFitting(asked, transport, { ...dns, ...more });
   const read = decodeMessage(bytes ?? new Uint8Array());
   if (read === undefined || bytes === undefined) throw new Error("not to be read");
   return {
@@ -68,7 +67,7 @@ describe("encodeFitting()", () => {
       [1232, message(60, 1232)],
       [2000, message(60, 2000)],
     ] as const) {
-      const { answers, beside, truncated, size: used } = fit(asked, "udp");
+      const { answers, beside, truncated, size: used } = fit(asked, "udp", { udpAnswerLimit: 0 });
       expect([beside, truncated, used <= size]).toEqual([answers, false, true]);
       const one = {
         ...asked,
@@ -85,15 +84,17 @@ describe("encodeFitting()", () => {
     expect(fit(message(3), "udp", { enableTruncate: true }).truncated).toBe(false);
   });
 
-  test.each<[string, DnsMessage, Transport, number, boolean, number]>([
-    ["the limit, over plain UDP", message(9), "udp", 2, true, 2],
-    ["no limit where none is set", message(5), "udp", 0, true, 5],
-    ["no limit for answers that are not limited", message(5), "udp", 2, false, 5],
-    ["no limit over TCP", message(5), "tcp", 2, true, 5],
-    ["no limit for who takes larger answers", message(5, 4096), "udp", 2, true, 5],
-    ["all where the limit is higher", message(3), "udp", 7, true, 3],
-  ])("%s", (_what, asked, transport, udpAnswerLimit, limited, wanted) => {
-    expect(fit(asked, transport, { udpAnswerLimit }, limited).answers).toBe(wanted);
+  test.each<[string, DnsMessage, Transport, number, number]>([
+    ["the limit, over plain UDP", message(9), "udp", 2, 2],
+    ["the limit for who says that no more than 512 bytes are taken", message(9, 512), "udp", 2, 2],
+    ["the limit for who says less than everybody must take", message(9, 0), "udp", 2, 2],
+    ["no limit where none is set", message(5), "udp", 0, 5],
+    ["no limit over TCP", message(5), "tcp", 2, 5],
+    ["no limit for who takes larger answers", message(5, 4096), "udp", 2, 5],
+    ["all where the limit is higher", message(3), "udp", 7, 3],
+    ["never more than eight", { ...message(9), additional: [] }, "udp", 20, 8],
+  ])("%s", (_what, asked, transport, udpAnswerLimit, wanted) => {
+    expect(fit(asked, transport, { udpAnswerLimit }).answers).toBe(wanted);
   });
 
   test("names are written out where compression is off", () => {
@@ -128,7 +129,6 @@ describe("encodeFitting()", () => {
       { ...message(9), additional: message(9).additional.toReversed() },
       "udp",
       { udpAnswerLimit: 2 },
-      true,
     );
     expect([answers, beside]).toEqual([2, 2]);
   });

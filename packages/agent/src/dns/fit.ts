@@ -6,18 +6,19 @@ export type Transport = "udp" | "tcp";
 
 /** What every client must take over UDP (RFC 1035, 4.2.1). */
 const UDP_SIZE_MIN = 512;
+/** No more answers go to who takes no more than that, whatever `udp_answer_limit` says. */
+const UDP_ANSWERS_MAX = 8;
 
 /** Encodes a reply, leaving out as many answers as the transport asks; what stood beside them goes, too. */
 export function encodeFitting(
   message: DnsMessage,
   transport: Transport,
   config: DnsConfig,
-  limited = false,
 ): Uint8Array | undefined {
-  const plainUdp = limited && transport === "udp" && message.edns === undefined;
-  const countMax = plainUdp && config.udpAnswerLimit > 0 ? config.udpAnswerLimit : message.answers.length;
   const sizeMax =
     transport === "tcp" ? MESSAGE_SIZE_MAX : Math.max(UDP_SIZE_MIN, message.edns?.udpSize ?? UDP_SIZE_MIN);
+  const isLimited = sizeMax === UDP_SIZE_MIN && config.udpAnswerLimit > 0;
+  const countMax = isLimited ? Math.min(config.udpAnswerLimit, UDP_ANSWERS_MAX) : message.answers.length;
   const first = encodeWith(message, Math.min(countMax, message.answers.length), config);
   if (first !== undefined && first.length <= sizeMax) return first;
   return searchFitting(message, Math.min(countMax, message.answers.length), sizeMax, config);

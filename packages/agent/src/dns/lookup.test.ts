@@ -56,7 +56,16 @@ describe("parseLookup()", () => {
     ["x.0a000001.addr", none],
     ["addr", none],
   ])("%s", (labels, wanted) => {
-    expect(parseLookup(labels === "" ? [] : labels.split("."), DNS_CONFIG_DEFAULT)).toEqual(wanted);
+    expect(parseLookup(labels === "" ? [] : labels.split("."), DNS_CONFIG_DEFAULT, true)).toEqual(wanted);
+  });
+
+  test.each<[labels: string, wanted: object]>([
+    ["_web._tcp", none],
+    ["_web._tcp.dc1", none],
+    ["_web._tcp.service", service("web")],
+    ["web._v1.service", service("_v1", "web")],
+  ])("%s, where something else than SRV is asked for", (labels, wanted) => {
+    expect(parseLookup(labels.split("."), DNS_CONFIG_DEFAULT, false)).toEqual(wanted);
   });
 });
 

@@ -30,14 +30,15 @@ export function labelsInDomain(name: string, config: DnsConfig): readonly string
 
 /**
  * Reads the labels from the right up to the word that says what is asked
- * (`service`, `node` …); what follows it is the datacenter. A label with an
- * underscore is such a word, too: RFC 2782 names may leave out `service`.
+ * (`service`, `node` …); what follows it is the datacenter. To who asks for SRV
+ * a label with an underscore is such a word, too: RFC 2782 names may leave out
+ * `service` then.
  */
-export function parseLookup(labels: readonly string[], config: DnsConfig): Lookup {
+export function parseLookup(labels: readonly string[], config: DnsConfig, asksSrv: boolean): Lookup {
   for (let at = labels.length - 1; at >= 0; at--) {
     const label = labels[at] ?? "";
     const form = FORMS.get(label);
-    const underscored = label.startsWith("_");
+    const underscored = asksSrv && label.startsWith("_");
     if (form === undefined && !underscored) continue;
     const after = labels.slice(at + 1);
     if (after.length > 1) return NONE;

@@ -100,31 +100,37 @@ describe("srvRecords()", () => {
       "of an address of its own",
       { address: "172.16.0.9" },
       "1 9 80 ac100009.addr.dc1.consul.",
-      ["ac100009.addr.dc1.consul. 0 A 172.16.0.9"],
+      ["ac100009.addr.dc1.consul. 0 A 172.16.0.9", ...meta(own)],
     ],
     [
       "of an address of version 6",
       { address: "2001:db8::5" },
       "1 9 80 20010db8000000000000000000000005.addr.dc1.consul.",
-      ["20010db8000000000000000000000005.addr.dc1.consul. 0 AAAA 2001:db8::5"],
+      ["20010db8000000000000000000000005.addr.dc1.consul. 0 AAAA 2001:db8::5", ...meta(own)],
     ],
-    ["of a name", { address: "api.example.net" }, "1 9 80 api.example.net.", []],
-    ["of a node with a name", { node: { ...node, address: "h.example.net" } }, "1 9 80 h.example.net.", []],
+    ["of a name", { address: "api.example.net" }, "1 9 80 api.example.net.", meta(own)],
+    [
+      "of a node with a name",
+      { node: { ...node, address: "h.example.net" } },
+      "1 9 80 h.example.net.",
+      meta(own),
+    ],
   ])("%s", (_, more, srv, additional) => {
     const records = srvRecords("n.", instance(more), config);
-    expect([show(records.srv), records.additional.map(show)]).toEqual([`n. 0 SRV ${srv}`, additional]);
+    const beside = [...records.addresses, ...records.texts];
+    expect([show(records.srv), beside.map(show)]).toEqual([`n. 0 SRV ${srv}`, additional]);
   });
 
   test("leaves metadata out where it is not wanted", () => {
-    const { additional } = srvRecords("n.", instance(), { ...config, nodeMetaTxt: false });
-    expect(additional.map(show)).toEqual([`${own} 0 A 10.0.0.1`]);
+    const { addresses, texts } = srvRecords("n.", instance(), { ...config, nodeMetaTxt: false });
+    expect([...addresses, ...texts].map(show)).toEqual([`${own} 0 A 10.0.0.1`]);
   });
 
   test("takes TTL and datacenter as they are said, else as they are configured", () => {
     const configured = { ...config, serviceTtlSeconds: new Map([["web", 5]]), nodeMetaTxt: false };
     const all = (...more: [number?, string?]) => {
-      const { srv, additional } = srvRecords("n.", instance(), configured, ...more);
-      return [srv, ...additional].map(show);
+      const { srv, addresses } = srvRecords("n.", instance(), configured, ...more);
+      return [srv, ...addresses].map(show);
     };
     expect(all()).toEqual([`n. 5 SRV 1 9 80 ${own}`, `${own} 5 A 10.0.0.1`]);
     const other = "e1.node.dc2.consul.";

@@ -46,7 +46,11 @@ export function srvRecords(
   config: DnsConfig,
   ttl: number = serviceTtlSeconds(config, instance.service),
   datacenter: string = config.datacenter,
-): { readonly srv: DnsRecord; readonly additional: readonly DnsRecord[] } {
+): {
+  readonly srv: DnsRecord;
+  readonly addresses: readonly DnsRecord[];
+  readonly texts: readonly DnsRecord[];
+} {
   const own = instance.address;
   const address = instanceAddress(instance);
   const ip = parseIp(address);
@@ -57,20 +61,17 @@ export function srvRecords(
         ? nodeName(instance.node, config, datacenter)
         : `${formatHex(ip)}.addr.${datacenter}.${config.domain}.`;
   const weight = instance.status === "warning" ? instance.weights.warning : instance.weights.passing;
-  const ofNode = own === "" || own === instance.node.address;
   return {
     srv: {
       name,
       ttl,
       data: { kind: "SRV", priority: 1, weight, port: instance.port, target },
     },
-    additional:
-      ip === undefined
-        ? []
-        : [
-            ...addressRecords(target, address, TYPE.ANY, ttl),
-            ...(ofNode && config.nodeMetaTxt ? metaRecords(target, instance.node, ttl) : []),
-          ],
+    addresses: ip === undefined ? [] : addressRecords(target, address, TYPE.ANY, ttl),
+    // Of the node, whatever the instance's own address is.
+    texts: config.nodeMetaTxt
+      ? metaRecords(nodeName(instance.node, config, datacenter), instance.node, ttl)
+      : [],
   };
 }
 

@@ -27,7 +27,7 @@ const catalog: DnsCatalog = {
   serviceByAddress: () => undefined,
   instances: (service) => SERVICES[service] ?? [],
   query: () => undefined,
-  servers: () => [{ name: "s1", address: "10.2.0.9", meta: new Map() }],
+  servers: () => [{ ...instance(""), node: { name: "s1", address: "10.2.0.9", meta: new Map() } }],
 };
 
 function questionOf(name: string, more: Partial<DnsMessage> = {}): DnsMessage {

@@ -20,12 +20,12 @@ export async function replyTo(
   const question = query.questions[0];
   if (query.opcode !== 0) return sendEmpty(query, RCODE.NOTIMP, context);
   if (question === undefined || query.questions.length > 1) return sendEmpty(query, RCODE.FORMERR, context);
-  const answer = await answerQuestion(question, context);
+  const answer = await answerQuestion({ ...question, edns: query.edns !== undefined }, context);
   const recursors = context.config.recursors.length > 0;
   if (answer.kind === "elsewhere") {
     if (recursors) return { kind: "forward" };
     return answer.reverse
-      ? sendEmpty(query, RCODE.SERVFAIL, context, { recursionAvailable: true })
+      ? sendEmpty(query, RCODE.SERVFAIL, context, { recursionAvailable: true, ...ednsOf(query) })
       : sendEmpty(query, RCODE.REFUSED, context);
   }
   const message = messageOf(query, answer, recursors);
@@ -33,7 +33,7 @@ export async function replyTo(
   if (recursors && last?.kind === "CNAME" && question.type !== TYPE.CNAME) {
     return { kind: "follow", message, target: last.target };
   }
-  const bytes = encodeFitting(message, transport, context.config, answer.limited);
+  const bytes = encodeFitting(message, transport, context.config);
   const choices = answer.answers.length + answer.authority.length;
   return bytes === undefined
     ? undefined
@@ -53,8 +53,12 @@ function messageOf(
     answers,
     authority,
     additional,
-    ...(query.edns === undefined ? {} : { edns: echo(query.edns) }),
+    ...ednsOf(query),
   };
+}
+
+function ednsOf({ edns }: DnsMessage): Pick<DnsMessage, "edns"> {
+  return edns === undefined ? {} : { edns: echo(edns) };
 }
 
 /** An answer without records. */

@@ -108,9 +108,9 @@ describe("the catalog that DNS reads", () => {
 
   test("knows the servers", async () => {
     const { catalog } = await open();
-    expect((await (await catalog()).servers()).map(({ name, address }) => `${name} ${address}`)).toEqual([
-      "n1 10.0.0.1",
-    ]);
+    expect(
+      (await (await catalog()).servers()).map(({ node: { name, address } }) => `${name} ${address}`),
+    ).toEqual(["n1 10.0.0.1"]);
   });
 
   test("is the same as long as nothing changes, and asks for lists once", async () => {

@@ -10,7 +10,7 @@ import {
 } from "@tutti/server";
 import { parseDurationNs } from "@tutti/values";
 import { Unanswered } from "../asked-servers.ts";
-import type { DnsCatalog, DnsInstance, DnsNode, DnsQueryResult } from "./catalog.ts";
+import type { DnsCatalog, DnsInstance, DnsNode, DnsQueryResult, ServiceKind } from "./catalog.ts";
 import { formatIp, parseIp } from "./ip.ts";
 
 /** A question to the servers' catalog; undefined where the token is refused, rejected where nobody answers. */
@@ -68,7 +68,7 @@ function catalogOf(version: string, ask: Ask): DnsCatalog {
     });
     return addresses;
   };
-  const instances = async (service: string, by: "service" | "connect"): Promise<readonly ServiceInstance[]> =>
+  const instances = async (service: string, by: ServiceKind): Promise<readonly ServiceInstance[]> =>
     (await ask({ kind: "instances", service, by })) ?? [];
   return {
     version,
@@ -79,8 +79,7 @@ function catalogOf(version: string, ask: Ask): DnsCatalog {
     nodeByAddress: async (address) => (await index()).nodes.get(address),
     serviceByAddress: async (address) => (await index()).services.get(address),
     async instances(service, kind) {
-      if (kind === "ingress") return [];
-      if (kind === "service") return (await instances(service, kind)).map(instanceOf);
+      if (kind !== "connect") return (await instances(service, kind)).map(instanceOf);
       // Proxies name the service that they speak for as it is spelled.
       names ??= spellings(ask).catch((error: unknown) => {
         names = undefined;
@@ -90,8 +89,7 @@ function catalogOf(version: string, ask: Ask): DnsCatalog {
       return (await instances(spelled, kind)).map(instanceOf);
     },
     query: (name) => runQuery(ask, name),
-    servers: async () =>
-      (await instances("consul", "service")).map((instance) => nodeOf(instance.node.value)),
+    servers: async () => (await instances("consul", "service")).map(instanceOf),
   };
 }
 

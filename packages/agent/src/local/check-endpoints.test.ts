@@ -114,16 +114,18 @@ describe("a check that is registered alone", () => {
     expect(Object.keys(await checks())).toEqual([id]);
   });
 
-  test("keeps its status when it is registered again, unless that brings one or is of another kind", async () => {
+  test("keeps its status when it is registered again, whatever status or kind that brings", async () => {
     const { register, say, catalog } = await open();
     await register({ Name: "c", TTL: "1h" });
     await say("agent.check-warn", { rest: "c", query: { note: "w" } });
     await register({ Name: "c", TTL: "2h" });
     expect(await catalog()).toEqual(["c warning w"]);
     await register({ Name: "c", TTL: "2h", Status: "passing" });
-    expect(await catalog()).toEqual(["c passing"]);
+    expect(await catalog()).toEqual(["c warning w"]);
     await register({ Name: "c", TCP: "10.0.0.9:1", Interval: "1h" });
-    expect(await catalog()).toEqual(["c critical"]);
+    expect(await catalog()).toEqual(["c warning w"]);
+    await register({ Name: "c", TCP: "10.0.0.9:1", Interval: "1h", Status: "passing" });
+    expect(await catalog()).toEqual(["c warning w"]);
   });
 });
 

@@ -129,7 +129,7 @@ export class LocalState {
     const service = this.services.get(registration.ServiceID ?? "")?.record;
     const definition = this.#definitionOf(registration);
     const fresh = checkRecord(registration, id, type ?? definition.type, this.#options.nodeName, service);
-    const before = this.#recordBefore(registration, fresh);
+    const before = this.#recordBefore(fresh);
     const record = before === undefined ? fresh : { ...fresh, Status: before.Status, Output: before.Output };
     this.#putCheck(id, { registration, definition, record, criticalSinceMs: undefined });
     this.#runners.set(id, startCheck(this, this.#options, id, definition));
@@ -208,15 +208,14 @@ export class LocalState {
   }
 
   /**
-   * What a check goes on from until it is run or told. Nobody runs a TTL check:
-   * over a restart it stays as it was, with one TTL to be told again.
+   * What a check goes on from until it is run or told: from what it was, whatever
+   * the registration says, so that who registers again makes nothing flap. Nobody
+   * runs a TTL check: over a restart it stays as it was, with one TTL to be told again.
    */
-  #recordBefore(registration: CheckRegistration, fresh: CheckRecord): CheckRecord | undefined {
+  #recordBefore(fresh: CheckRecord): CheckRecord | undefined {
     const own = this.checks.get(fresh.CheckID)?.record;
-    if (own === undefined) {
-      return fresh.Type === "ttl" ? this.#options.beforeRestart?.(fresh.CheckID) : undefined;
-    }
-    return (registration.Status ?? "") === "" && own.Type === fresh.Type ? own : undefined;
+    if (own !== undefined) return own;
+    return fresh.Type === "ttl" ? this.#options.beforeRestart?.(fresh.CheckID) : undefined;
   }
 
   #putCheck(id: string, check: LocalCheck): void {

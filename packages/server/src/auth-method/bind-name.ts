@@ -40,9 +40,10 @@ function mistakeOf(
   const name = inside.trim();
   if (variables.has(name) && written.endsWith("}")) return undefined;
   const place = `1:${at + 3 + inside.length - inside.trimStart().length}`;
-  if (!written.endsWith("}")) return `${place}: expected "}" but found end of string in:\n\n${text}`;
+  if (!written.endsWith("}"))
+    return `parse error at 1:${text.length + 1}: expected "}" but found end of string`;
   return /^[\w.-]+$/.test(name)
-    ? `${place}: unknown variable accessed: ${name} in:\n\n${text}`
+    ? `${place}: unknown variable accessed: ${name}`
     : `${place}: only the name of a variable may stand here in:\n\n${text}`;
 }
 

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { Runtime } from "@tutti/runtime";
 import { type Fetched, fetchJson } from "./fetch-json.ts";
-import { isSignedBy, readJwk, readSignedToken, type SignedToken } from "./signed-token.ts";
+import { isSignedBy, NO_JWT, readJwk, readSignedToken, type SignedToken } from "./signed-token.ts";
 import { LoginFailure } from "./validator.ts";
 
 /** Checks the signature of a token, and gives what it says. */
@@ -29,6 +29,7 @@ export function staticKeys(keys: readonly KeyObject[]): KeySource {
   return {
     check: async () => undefined,
     async verify(text, algorithms) {
+      if (text.split(".").length !== 3) return new LoginFailure(`error parsing token: ${NO_JWT}`);
       const token = readSignedToken(text);
       return token !== undefined && keys.some((key) => isSignedBy(token, key, algorithms))
         ? claimsOf(token)

@@ -3,6 +3,7 @@ import type { Runtime } from "@tutti/runtime";
 import { Selectors } from "../filter/selectors.ts";
 import { ConfigReader } from "./config-reader.ts";
 import { type Fetched, fetchJson } from "./fetch-json.ts";
+import { NO_JWT } from "./signed-token.ts";
 import { LoginFailure, type Validator } from "./validator.ts";
 
 interface KubernetesConfig {
@@ -38,8 +39,6 @@ function certificateMistake(pem: string): string | undefined {
     return "error parsing kubernetes ca cert: data does not contain any valid RSA or ECDSA certificates";
   }
 }
-
-const NO_JWT = "square/go-jose: compact JWS format must have three parts";
 
 function isJwt(token: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token);

@@ -9,7 +9,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { empty, json, refusal } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
-import { compileFilter } from "../filter/filter.ts";
+import { filterMistake } from "../filter/filter.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
@@ -92,9 +92,8 @@ function write({ state, runtime }: ServerContext, validators: Validators): Endpo
     const validator = validators.of(method);
     if (validator instanceof Refusal) return validator;
     const { selectors, variables } = validator.form;
-    const filter = compileFilter(rule.Selector, selectors);
-    if (filter instanceof Refusal)
-      return refuse(authMethodError("binding-rule-selector-invalid", filter.text));
+    const unfit = filterMistake(rule.Selector, selectors);
+    if (unfit !== undefined) return refuse(authMethodError("binding-rule-selector-invalid", unfit));
     if (rule.BindType === "") return refuse(authMethodError("binding-rule-invalid", "no BindType is set"));
     if (rule.BindName === "") return refuse(authMethodError("binding-rule-invalid", "no BindName is set"));
     const type = BIND_TYPES.find((one) => one === rule.BindType);

@@ -26,6 +26,9 @@ const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ["EdDSA", { keyType: "ed25519", hash: null }],
 ]);
 
+/** What is said of a text that is no token. */
+export const NO_JWT = "square/go-jose: compact JWS format must have three parts";
+
 /** A token whose signature nobody has looked at. */
 export interface SignedToken {
   readonly algorithm: string;

@@ -29,11 +29,12 @@ export function timeMistake(claims: Claims, leeways: Leeways, nowMs: number): Lo
   const now = nowMs / 1000;
   if (now + skew < begin) return invalid("token not valid yet (nbf)");
   if (now - skew > end) return invalid("token is expired (exp)");
-  return now + skew < issued ? invalid("token issued in the future (iat)") : undefined;
+  return now + skew < issued ? invalid("token issued in the future (iat)", "field") : undefined;
 }
 
-function invalid(why: string): LoginFailure {
-  return new LoginFailure(`error validating claims: square/go-jose/jwt: validation failed, ${why}`);
+/** `what`: Consul's library has another word in one of its texts. */
+function invalid(why: string, what = "failed"): LoginFailure {
+  return new LoginFailure(`error validating claims: square/go-jose/jwt: validation ${what}, ${why}`);
 }
 
 function secondsFor(ms: number, initial: number): number {

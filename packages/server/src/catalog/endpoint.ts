@@ -24,7 +24,7 @@ import { hasTags, type ReadParameters, readParameters } from "./read-parameters.
 import type { NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 import { instanceRights, nodeRights, rightsToDeregister, rightsToRegister } from "./rights.ts";
 import { catalogServiceShape, nodeShape, serviceShape } from "./shape.ts";
-import { NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "./view.ts";
+import { NODES_TOPIC, nodeTopic, SERVICES_TOPIC } from "./view.ts";
 
 /** `/v1/catalog`: what is registered, where. */
 export function createCatalogPart(context: ServerContext): ServerPart {
@@ -152,8 +152,8 @@ type InstancesRoute = Extract<RouteId, "catalog.service" | "catalog.connect">;
 
 /** The instances of a service, or of what leads to it in the mesh. */
 function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpoint {
-  const { catalog } = context.state;
-  const connect = route === "catalog.connect";
+  const { topics, index, list } =
+    context.state.instances[route === "catalog.connect" ? "connect" : "service"];
   return endpoint<
     ReadParameters & { readonly name: string; readonly tags: readonly string[] },
     ServiceInstance
@@ -168,16 +168,13 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     visible: instanceRights,
     answer: (asked, granted) =>
       listReply(context, asked, granted, {
-        topics: connect
-          ? [SERVICES_TOPIC, NODES_TOPIC, context.state.gateways.topic]
-          : [serviceTopic(asked.name)],
+        topics: topics(asked.name, false),
         of: asked.name,
         find() {
           const { name, tags, meta } = asked;
-          const all = connect ? context.state.gateways.connectInstancesOf(name) : catalog.instancesOf(name);
           return {
-            index: connect ? catalog.index(false) : catalog.indexOfService(name, false),
-            rows: all.filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta)),
+            index: index(name, false),
+            rows: list(name).filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta)),
           };
         },
         nodeOf: ({ node }) => node.value.Node,

@@ -2,6 +2,7 @@ import { History } from "../state/history.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
+import { keep, MeshIndex, meshTopic } from "./mesh-index.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 import { CHECK_ROW, NODE_ROW, SERVICE_ROW } from "./row-rules.ts";
 
@@ -35,12 +36,14 @@ export class CatalogView {
   /** The checks that were registered for a service of this name, whatever its instance is called now. */
   #checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
   #nodeById = new Map<string, string>();
+  readonly #mesh: MeshIndex;
   #serviceIndex = new Map<string, number>();
   #instances = new Map<string, readonly ServiceInstance[]>();
   #extinctionIndex = 0;
 
   constructor(state: StateStore) {
     this.#state = state;
+    this.#mesh = new MeshIndex(state);
     this.nodes = state.add(new Table<NodeRecord>("node", NODE_ROW));
     this.services = state.add(new Table<ServiceRecord>("service", SERVICE_ROW));
     this.checks = state.add(new Table<CheckRecord>("check", CHECK_ROW));
@@ -116,16 +119,23 @@ export class CatalogView {
 
   /** The mesh-capable instances for a service: its proxies, and native ones. */
   connectInstancesOf(name: string): readonly ServiceInstance[] {
-    const found: Row<ServiceRecord>[] = [];
-    const id = nameId(name);
-    for (const row of this.services.list()) {
-      const { Kind, Connect, Service } = row.value;
-      const destination = row.value.Proxy["DestinationServiceName"];
-      const isProxy =
-        Kind === "connect-proxy" && typeof destination === "string" && nameId(destination) === id;
-      if (isProxy || (Connect["Native"] === true && nameId(Service) === id)) found.push(row);
-    }
-    return found.flatMap((service) => this.instance(service) ?? []);
+    return this.#mesh.rowsOf(name).flatMap((service) => this.instance(service) ?? []);
+  }
+
+  /** Of reads of the mesh-capable instances for a service: what changes them. */
+  connectTopicsOf(name: string, checks: boolean): readonly string[] {
+    return [meshTopic(name), ...this.#meshNames(name).map(checks ? serviceTopic : instancesTopic)];
+  }
+
+  /** The index of such reads; with nothing there it is that of the last time that something like it went. */
+  connectIndexOf(name: string, checks: boolean): number {
+    const own = this.#meshNames(name).map((one) => this.indexOfService(one, checks));
+    return Math.max(this.#mesh.indexOf(name), ...own);
+  }
+
+  /** What the mesh-capable instances for a service are called themselves. */
+  #meshNames(name: string): readonly string[] {
+    return [...new Set(this.#mesh.rowsOf(name).map(({ value }) => value.Service))];
   }
 
   /** A service's row with its node and checks; undefined while its node is missing. */
@@ -190,6 +200,7 @@ export class CatalogView {
       keep(this.#byName, name, after);
       this.#raise(name, revision);
     }
+    this.#mesh.changed(before, after, revision);
     this.history.add({ kind: "service", revision, before, after }, 0);
     this.#touchNode((after ?? before)?.value.NodeName ?? "", SERVICES_TOPIC);
   }
@@ -203,7 +214,7 @@ export class CatalogView {
     if (after !== undefined) keepCheck(this.#checksByService, after);
     for (const row of [before, after]) {
       if (row === undefined) continue;
-      if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
+      if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision, true);
       else this.#raiseServiceOf(row.value, revision);
     }
     this.history.add({ kind: "check", revision, before, after }, 0);
@@ -226,8 +237,10 @@ export class CatalogView {
   #replacingServices(): Replacement<Row<ServiceRecord>> {
     const byName = new Map<string, Map<string, Row<ServiceRecord>>>();
     const serviceIndex = new Map<string, number>();
+    const mesh = this.#mesh.replacing();
     return {
       add: (row) => {
+        mesh.add(row);
         const name = nameId(row.value.Service);
         keep(byName, name, row);
         serviceIndex.set(name, Math.max(row.modifyIndex, serviceIndex.get(name) ?? 0));
@@ -237,6 +250,7 @@ export class CatalogView {
         this.#byName = byName;
         this.#serviceIndex = serviceIndex;
         this.#instances = new Map();
+        mesh.takeOver(revision);
       },
     };
   }
@@ -263,32 +277,28 @@ export class CatalogView {
   #raiseServiceOf({ Node, ServiceID, ServiceName }: CheckRecord, revision: number): void {
     const now = this.service(Node, ServiceID)?.value.Service ?? ServiceName;
     for (const name of new Set([nameId(now), nameId(ServiceName)])) {
-      if (this.hasService(name)) this.#raise(name, revision);
+      if (this.hasService(name)) this.#raise(name, revision, true);
       else this.#state.watches.touch(serviceTopic(name));
     }
   }
 
-  #raiseServicesOf(node: string, revision: number): void {
+  #raiseServicesOf(node: string, revision: number, byCheck = false): void {
     for (const service of this.services.list(`${escapePart(node)}/`))
-      this.#raise(nameId(service.value.Service), revision);
+      this.#raise(nameId(service.value.Service), revision, byCheck);
   }
 
-  #raise(service: string, revision: number): void {
+  /** `byCheck`: of the instances themselves nothing has changed. */
+  #raise(service: string, revision: number, byCheck = false): void {
     this.#serviceIndex.set(service, Math.max(revision, this.#serviceIndex.get(service) ?? 0));
     this.#instances.delete(service);
     this.#state.watches.touch(serviceTopic(service));
+    if (!byCheck) this.#state.watches.touch(instancesTopic(service));
   }
 
   #touchNode(node: string, table: string): void {
     this.#state.watches.touch(table);
     this.#state.watches.touch(nodeTopic(node));
   }
-}
-
-function keep<T>(rowsByName: Map<string, Map<string, Row<T>>>, name: string, row: Row<T>): void {
-  const rows = rowsByName.get(name);
-  if (rows === undefined) rowsByName.set(name, new Map([[row.id, row]]));
-  else rows.set(row.id, row);
 }
 
 function keepCheck(checks: Map<string, Map<string, Row<CheckRecord>>>, row: Row<CheckRecord>): void {
@@ -299,6 +309,11 @@ function keepCheck(checks: Map<string, Map<string, Row<CheckRecord>>>, row: Row<
 /** Topic of everything about a node: itself, its services, its checks. */
 export function nodeTopic(node: string): string {
   return `node/${nameId(node)}`;
+}
+
+/** Topic of the instances of a service and their nodes, whatever their checks say. */
+export function instancesTopic(service: string): string {
+  return `instances/${nameId(service)}`;
 }
 
 /** Topic of everything about a service: its instances, their nodes and checks. */

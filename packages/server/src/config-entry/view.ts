@@ -15,10 +15,17 @@ const ENTRY_ROW: RowRule<ConfigEntry> = {
 /** The config entries by kind and name. */
 export class ConfigEntryView {
   readonly table: Table<ConfigEntry>;
+  readonly #state: StateStore;
 
   constructor(state: StateStore) {
+    this.#state = state;
     this.table = state.add(new Table<ConfigEntry>("config-entry", ENTRY_ROW));
     this.table.onChange(() => state.watches.touch(CONFIG_ENTRIES_TOPIC));
+  }
+
+  /** No index is below it: that of the last restore. */
+  get floor(): number {
+    return this.#state.indexFloor;
   }
 
   get(kind: string, name: string): Row<ConfigEntry> | undefined {

@@ -98,13 +98,20 @@ function listEndpoint(context: ServerContext, events: Events): Endpoint {
       // The index is no number that grows: anything but the one that was asked about is news. It has 64 bits,
       // of which the question keeps 53: two events that differ in the others alone will not come.
       if (options.index === 0 || Number(now.index) !== options.index) return now.reply;
-      return nextEvent(context, options.waitMs, gone).then(() => read().reply);
+      return nextEvent(context, options.waitMs, gone, () => read().index !== now.index).then(
+        () => read().reply,
+      );
     },
   });
 }
 
-/** Resolves with the next event, when the time is over, or when nobody waits any more. */
-function nextEvent({ runtime, state }: ServerContext, waitMs: number, gone: AbortSignal): Promise<void> {
+/** Resolves with the next event that is news, when the time is over, or when nobody waits any more. */
+function nextEvent(
+  { runtime, state }: ServerContext,
+  waitMs: number,
+  gone: AbortSignal,
+  isNews: () => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       stop();
@@ -113,7 +120,11 @@ function nextEvent({ runtime, state }: ServerContext, waitMs: number, gone: Abor
       resolve();
     };
     const timer = runtime.clock.after(waitMs, finish, { unref: true });
-    const stop = state.watches.wait([EVENTS_TOPIC], finish);
+    const look = (): void => {
+      if (isNews()) finish();
+      else stop = state.watches.wait([EVENTS_TOPIC], look);
+    };
+    let stop = state.watches.wait([EVENTS_TOPIC], look);
     gone.addEventListener("abort", finish, { once: true });
   });
 }

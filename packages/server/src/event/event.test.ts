@@ -110,6 +110,12 @@ describe("/v1/event", () => {
     await fire("second");
     expect((await world.until(waiting)).index).not.toBe(index);
     expect(world.nowMs - firedAt).toBeLessThan(1000);
+    const none = (await call("event.list", { query: { name: "none" } })).headers.get("x-consul-index");
+    const other = client.call("event.list", { query: { name: "none", index: none, wait: "10s" } });
+    const askedAt = world.nowMs;
+    await world.run(100);
+    await fire("third");
+    expect(await world.until(other.then(() => world.nowMs - askedAt))).toBeGreaterThanOrEqual(10_000);
     // An index that is not the newest one is answered at once.
     const later = world.nowMs;
     await call("event.list", { query });

@@ -22,6 +22,14 @@ export function compileFilter(text: string, selectors: Selectors): Outcome<Filte
   return filter instanceof Refusal ? refuseOfRows(serverError("filter-invalid", filter.text)) : filter;
 }
 
+/** Why a text is no filter of these fields, without saying that it is about a filter. */
+export function filterMistake(text: string, selectors: Selectors): string | undefined {
+  if (text === "") return undefined;
+  const expression = parseFilter(text);
+  const filter = expression instanceof Refusal ? expression : compile(expression, selectors);
+  return filter instanceof Refusal ? filter.text : undefined;
+}
+
 /** A filter whose fields are looked at only when there is a record to ask. */
 export type LateFilter = (selectors: Selectors) => Outcome<Filter>;
 

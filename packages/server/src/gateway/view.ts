@@ -1,5 +1,5 @@
 import type { ServiceInstance } from "../catalog/records.ts";
-import type { CatalogView } from "../catalog/view.ts";
+import { type CatalogView, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
 import { entriesOf, protocolOf } from "../config-entry/chain-entries.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
 import { CONFIG_ENTRIES_TOPIC, type ConfigEntryView } from "../config-entry/view.ts";
@@ -43,9 +43,16 @@ export class GatewayView {
   readonly #catalog: CatalogView;
   readonly #entries: ConfigEntryView;
 
+  /** When last an entry of a kind came, changed, or went. */
+  readonly #told = new Map<string, number>();
+
   constructor(catalog: CatalogView, entries: ConfigEntryView) {
     this.#catalog = catalog;
     this.#entries = entries;
+    entries.table.onChange((before, after, revision) => {
+      const kind = (after ?? before)?.value.Kind ?? "";
+      this.#told.set(kind, revision);
+    });
   }
 
   /** The index of reads that see gateways and their services. */
@@ -78,6 +85,42 @@ export class GatewayView {
   /** The instances of the gateways of a kind that lead to a service. */
   instancesFor(service: string, kind: GatewayKind): readonly ServiceInstance[] {
     return this.gatewaysOf(service, kind).flatMap((gateway) => this.#catalog.instancesOf(gateway));
+  }
+
+  /** What changes the instances of the gateways of a kind that lead to a service. */
+  topicsFor(service: string, kind: GatewayKind): readonly string[] {
+    const some = this.gatewaysOf(service, kind).map(serviceTopic);
+    // A gateway for all leads to what is a service now.
+    return [this.topic, ...some, ...(this.#hasForAll(kind) ? [SERVICES_TOPIC] : [])];
+  }
+
+  /** The index of reads that see them. */
+  indexFor(service: string, kind: GatewayKind, checks: boolean): number {
+    const some = this.gatewaysOf(service, kind).map((name) => this.#catalog.indexOfService(name, checks));
+    const all = this.#hasForAll(kind) ? this.#catalog.services.index : 0;
+    return Math.max(1, this.#told.get(kind) ?? 0, this.#entries.floor, all, ...some);
+  }
+
+  /** What changes the instances that lead to a service in the mesh. */
+  connectTopicsOf(service: string, checks: boolean): readonly string[] {
+    return [
+      ...this.#catalog.connectTopicsOf(service, checks),
+      ...this.topicsFor(service, "terminating-gateway"),
+    ];
+  }
+
+  /** The index of reads that see them. */
+  connectIndexOf(service: string, checks: boolean): number {
+    return Math.max(
+      this.#catalog.connectIndexOf(service, checks),
+      this.indexFor(service, "terminating-gateway", checks),
+    );
+  }
+
+  #hasForAll(kind: GatewayKind): boolean {
+    return this.#entries
+      .list(kind)
+      .some((row) => saidOf(row.value).some(({ Service: { Name } }) => Name === ALL));
   }
 
   /** What leads to a service in the mesh: its proxies, itself where it is native, and terminating gateways. */

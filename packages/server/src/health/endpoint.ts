@@ -6,15 +6,7 @@ import { hasTags, type ReadParameters, readParameters } from "../catalog/read-pa
 import type { CheckRecord, ServiceInstance } from "../catalog/records.ts";
 import { checkRights, instanceRights } from "../catalog/rights.ts";
 import { checkShape, healthServiceShape } from "../catalog/shape.ts";
-import {
-  type CatalogView,
-  CHECKS_TOPIC,
-  NODES_TOPIC,
-  nodeTopic,
-  SERVICES_TOPIC,
-  serviceTopic,
-} from "../catalog/view.ts";
-import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
+import { type CatalogView, CHECKS_TOPIC, NODES_TOPIC, nodeTopic, serviceTopic } from "../catalog/view.ts";
 import type { ReadOptions } from "../endpoint/blocking.ts";
 import { deltasReply } from "../endpoint/deltas.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
@@ -22,6 +14,7 @@ import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { checkSelectors, healthSelectors } from "../filter/selectors.ts";
+import type { InstancesBy } from "../gateway/instance-reads.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -134,41 +127,15 @@ interface InstancesRead extends ReadParameters {
 
 type InstancesRoute = Extract<RouteId, "health.service" | "health.connect" | "health.ingress">;
 
-/** Which instances a route is about, and what changes them. */
-interface InstancesList {
-  readonly topics: (name: string) => readonly string[];
-  readonly index: (name: string) => number;
-  readonly list: (name: string) => readonly ServiceInstance[];
-}
-
-const EVERYWHERE = [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC, CONFIG_ENTRIES_TOPIC];
-
-function listsOf({
-  catalog,
-  gateways,
-}: ServerContext["state"]): Readonly<Record<InstancesRoute, InstancesList>> {
-  return {
-    "health.service": {
-      topics: (name) => [serviceTopic(name)],
-      index: (name) => catalog.indexOfService(name, true),
-      list: (name) => catalog.instancesOf(name),
-    },
-    "health.connect": {
-      topics: () => EVERYWHERE,
-      index: () => catalog.index(true),
-      list: (name) => gateways.connectInstancesOf(name),
-    },
-    "health.ingress": {
-      topics: () => EVERYWHERE,
-      index: () => Math.max(catalog.index(true), gateways.index),
-      list: (name) => gateways.instancesFor(name, "ingress-gateway"),
-    },
-  };
-}
+const BY: Readonly<Record<InstancesRoute, InstancesBy>> = {
+  "health.service": "service",
+  "health.connect": "connect",
+  "health.ingress": "ingress",
+};
 
 /** Instances with their checks: of a service, or of what leads to it in the mesh. */
 function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpoint {
-  const { topics, index: indexOf, list } = listsOf(context.state)[route];
+  const { topics, index: indexOf, list } = context.state.instances[BY[route]];
   return endpoint<InstancesRead, ServiceInstance>({
     decode({ query, rest: name, reading }) {
       if (name === "") return refuse(serverError("service-name-missing"), 400);
@@ -192,11 +159,11 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
         return deltasReply(context.state, { source, reading: asked.reading, granted });
       }
       return listReply(context, asked, granted, {
-        topics: topics(asked.name),
+        topics: topics(asked.name, true),
         of: asked.name,
         find() {
           const { name, tags, meta, onlyPassing } = asked;
-          const index = indexOf(name);
+          const index = indexOf(name, true);
           if (onlyPassing instanceof Refusal) return { index, rows: onlyPassing };
           const rows = list(name)
             .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))

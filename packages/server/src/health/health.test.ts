@@ -129,14 +129,28 @@ describe("who waits", () => {
     SkipNodeUpdate: true,
     Service: { ID: "w", Service: "web", Port: 81 },
   };
+  const ofProxy = (more: object) => ({ Node: "e2", Address: "h", SkipNodeUpdate: true, ...more });
+  const proxyOf = (DestinationServiceName: string, ID: string) =>
+    ofProxy({
+      Service: { ID, Service: ID, Kind: "connect-proxy", Port: 2, Proxy: { DestinationServiceName } },
+    });
+  const native = (Service: string) => ({ Service, Connect: { Native: true } });
   const other = { Node: "other", Address: "h", Service: { Service: "other" } };
   test.each<[RouteId, string, Readonly<Record<string, string>>, object, boolean]>([
     ["health.service", "web", {}, check("warning"), true],
     ["health.service", "web", {}, service, true],
     ["health.service", "web", {}, node("9"), true],
     ["health.service", "web", {}, other, false],
-    ["health.connect", "web", {}, check("warning"), true],
-    ["health.connect", "web", {}, node("9"), true],
+    ["health.connect", "web", {}, ofProxy({ Check: { CheckID: "c", Name: "c", ServiceID: "p" } }), true],
+    ["health.connect", "web", {}, ofProxy({ NodeMeta: { z: "9" }, SkipNodeUpdate: false }), true],
+    ["health.connect", "web", {}, check("warning"), false],
+    ["health.connect", "web", {}, proxyOf("web", "late"), true],
+    ["health.connect", "web", {}, proxyOf("none", "late"), false],
+    ["health.connect", "none", {}, proxyOf("none", "late"), true],
+    ["health.connect", "none", {}, proxyOf("web", "late"), false],
+    ["health.connect", "none", {}, { Node: "e1", Address: "h", Service: native("none") }, true],
+    ["health.connect", "other", {}, other, false],
+    ["health.ingress", "web", {}, check("warning"), false],
     ["health.checks", "web", {}, check("warning"), true],
     ["health.checks", "web", { "node-meta": "z:1" }, node("9"), true],
     ["health.checks", "web", {}, other, false],
@@ -147,9 +161,12 @@ describe("who waits", () => {
     ["health.state", "any", {}, other, false],
     ["catalog.service", "web", {}, service, true],
     ["catalog.service", "web", {}, node("9"), true],
+    ["catalog.service", "web", {}, check("warning"), false],
     ["catalog.service", "web", {}, other, false],
-    ["catalog.connect", "web", {}, node("9"), true],
-    ["catalog.connect", "web", {}, service, true],
+    ["catalog.connect", "web", {}, ofProxy({ NodeMeta: { z: "9" }, SkipNodeUpdate: false }), true],
+    ["catalog.connect", "web", {}, proxyOf("web", "p"), true],
+    ["catalog.connect", "web", {}, service, false],
+    ["catalog.connect", "web", {}, ofProxy({ Check: { CheckID: "c", Name: "c", ServiceID: "p" } }), false],
     ["catalog.nodes", "", {}, node("9"), true],
     ["catalog.nodes", "", {}, service, false],
     ["catalog.services", "", {}, service, true],

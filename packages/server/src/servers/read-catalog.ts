@@ -1,6 +1,6 @@
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "../catalog/records.ts";
 import { checkRights, instanceRights, nodeRights, serviceRights } from "../catalog/rights.ts";
-import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
+import { NODES_TOPIC, nodeTopic, SERVICES_TOPIC } from "../catalog/view.ts";
 import { resolveServiceConfig } from "../config-entry/service-config.ts";
 import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
@@ -66,7 +66,7 @@ export function createCatalogReader(context: ServerContext): Servers["read"] {
 
 function readingsOf(context: ServerContext): Readings {
   const { state } = context;
-  const { catalog } = state;
+  const { catalog, instances } = state;
   const rowsOf = <T>(rows: Iterable<Row<T>>): readonly T[] => [...rows].map((row) => row.value);
   const servicesIn = (services: readonly ServiceRecord[], { sees }: Eyes): readonly ServiceRecord[] =>
     services.filter((one) => sees([...nodeRights({ Node: one.NodeName }), ...serviceRights(one)]));
@@ -112,17 +112,10 @@ function readingsOf(context: ServerContext): Readings {
         rowsOf(catalog.checksOf(node)).filter((check) => sees(checkRights(check))),
     },
     instances: {
-      topics: ({ service, by }) =>
-        by === "connect"
-          ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC, CONFIG_ENTRIES_TOPIC]
-          : [serviceTopic(service)],
-      index: ({ service, by }) =>
-        by === "connect" ? catalog.index(true) : catalog.indexOfService(service, true),
-      value({ service, by }, { sees }): readonly ServiceInstance[] {
-        const all =
-          by === "connect" ? state.gateways.connectInstancesOf(service) : catalog.instancesOf(service);
-        return all.filter((instance) => sees(instanceRights(instance)));
-      },
+      topics: ({ service, by }) => instances[by].topics(service, true),
+      index: ({ service, by }) => instances[by].index(service, true),
+      value: ({ service, by }, { sees }): readonly ServiceInstance[] =>
+        instances[by].list(service).filter((instance) => sees(instanceRights(instance))),
     },
     "service-config": {
       topics: () => [CONFIG_ENTRIES_TOPIC],

@@ -6,6 +6,7 @@ import type { ServiceConfig } from "../config-entry/service-config.ts";
 import type { Consistency } from "../endpoint/blocking.ts";
 import type { Answer } from "../endpoint/reply.ts";
 import type { RequestBody } from "../endpoint/request.ts";
+import type { InstancesBy } from "../gateway/instance-reads.ts";
 import type { Outcome } from "../state/refusal.ts";
 
 /**
@@ -73,7 +74,7 @@ export type CatalogQuestion =
   | { readonly kind: "services" }
   | { readonly kind: "services-of"; readonly node: string }
   | { readonly kind: "checks-of"; readonly node: string }
-  | { readonly kind: "instances"; readonly service: string; readonly by: "service" | "connect" }
+  | { readonly kind: "instances"; readonly service: string; readonly by: InstancesBy }
   /** What config entries say for the proxies and gateways of a service. */
   | { readonly kind: "service-config"; readonly service: string; readonly upstreams: readonly string[] }
   /** Runs a prepared query, by name or ID. */

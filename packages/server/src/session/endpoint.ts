@@ -29,10 +29,16 @@ export function createSessionPart(context: ServerContext): ServerPart {
       "session.create": createEndpoint(context),
       "session.destroy": destroyEndpoint(context),
       "session.renew": renewEndpoint(context, timers),
-      "session.info": listEndpoint(context, decodeId, (id) => {
-        const session = state.sessions.table.get(id);
-        return session === undefined ? [] : [session];
-      }),
+      "session.info": listEndpoint(
+        context,
+        decodeId,
+        (id) => {
+          const session = state.sessions.table.get(id);
+          return session === undefined ? [] : [session];
+        },
+        // Who waits for the end of one is not woken by the others.
+        ([session]) => (session === undefined ? undefined : Math.max(session.modifyIndex, state.indexFloor)),
+      ),
       "session.node": listEndpoint(
         context,
         ({ rest }) => (rest === "" ? refuse(serverError("node-name-missing"), 400) : rest),
@@ -136,6 +142,8 @@ function listEndpoint(
   { state }: ServerContext,
   decode: (request: ApiRequest) => Outcome<string>,
   read: (rest: string) => readonly Row<SessionRecord>[],
+  /** Where it is not that of all sessions. */
+  indexOf: (found: readonly Row<SessionRecord>[]) => number | undefined = () => undefined,
 ): Endpoint {
   return endpoint<string, Row<SessionRecord>>({
     decode,
@@ -145,10 +153,11 @@ function listEndpoint(
       blockingJson({
         topics: [SESSIONS_TOPIC],
         shareKey: rest,
-        run: () => ({
-          index: state.sessions.table.index,
-          value: granted.visible(read(rest)).map(sessionShape),
-        }),
+        run() {
+          const found = read(rest);
+          const index = indexOf(found) ?? state.sessions.table.index;
+          return { index, value: granted.visible(found).map(sessionShape) };
+        },
       }),
   });
 }

@@ -50,4 +50,21 @@ describe("/v1/session", () => {
     await call("catalog.register", { body: { ...node, Check: { ...check, Status: "critical" } } });
     expect(await sessions()).toBe(0);
   });
+
+  test("who waits for one is woken by its end, and not by others", async () => {
+    const { world, client, call, create } = await start();
+    const id = await create({ LockDelay: "0s" });
+    const { index } = await call("session.info", { rest: id });
+    const ends: string[] = [];
+    const waiting = client
+      .call("session.info", { rest: id, query: { index: String(index), wait: "60s" } })
+      .then((answer) => ends.push(answer.text().trim()));
+    await world.run(100);
+    await call("session.destroy", { rest: await create({}) });
+    await world.run(1000);
+    expect(ends).toEqual([]);
+    await call("session.destroy", { rest: id });
+    await world.until(waiting);
+    expect(ends).toEqual(["[]"]);
+  });
 });
