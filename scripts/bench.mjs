@@ -34,8 +34,9 @@ const words = process.argv.slice(2);
 const full = words.includes("--full");
 const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
 const temporary = await mkdtemp(join(tmpdir(), "tutti-bench-"));
-const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
-const env = { ...inherited, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
+const { NODE_EXTRA_CA_CERTS: _, TF_CLI_CONFIG_FILE: __, ...inherited } = process.env;
+// Without a CLI configuration, as most have it: one costs us 11 ms, also an empty one.
+const env = { ...inherited, HOME: temporary, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
 const out = join(temporary, "out.txt");
 const peer = spawnSync("terraform", ["version"], { env, encoding: "utf8" }).stdout?.split("\n")[0];
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import * as zlib from "node:zlib";
+import { crc32 as crc32OfNode } from "node:zlib";
 
 /** Made at the first use: commands that only read the configuration do without. */
 let table: Uint32Array | undefined;
@@ -19,12 +19,12 @@ let own = 0;
 /** CRC-32 (IEEE) of the text's UTF-8 bytes. */
 export function crc32(text: string): number {
   own += text.length;
-  return own > OWN_LENGTH_MAX && hasCrc32(zlib) ? zlib.crc32(text) : ownCrc32(text);
+  return own > OWN_LENGTH_MAX && isThere(crc32OfNode) ? crc32OfNode(text) : ownCrc32(text);
 }
 
-/** Of the releases behind Node 20.15 some have none. */
-function hasCrc32(module: Partial<typeof zlib>): boolean {
-  return module.crc32 !== undefined;
+/** Of the releases behind Node 20.15 some have none. The module as a whole would be loaded by who imports it so. */
+function isThere(of: typeof crc32OfNode | undefined): boolean {
+  return of !== undefined;
 }
 
 function ownCrc32(text: string): number {

@@ -1,6 +1,7 @@
 import { createMachine } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
-import { reattachPlugin, reattachTargets } from "./reattach.ts";
+import { reattachPlugin } from "./reattach.ts";
+import { reattachTargets } from "./reattach-targets.ts";
 
 const targets = (text: string | undefined) => {
   const { host } = createMachine({ variables: text === undefined ? {} : { TF_REATTACH_PROVIDERS: text } });
