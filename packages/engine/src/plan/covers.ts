@@ -36,17 +36,17 @@ export function coversNode(target: Target, node: ConfigNode): boolean {
 }
 
 /**
- * True if the address is what the target names, or inside of it. `module.m`
- * is all of its instances; where a module has a key, and in the address of a
- * resource, a step without one means the module that has none.
+ * True if the address is what the target names, or inside of it. At the end of a module's
+ * address a step without a key is all instances of that call (`module.m`, `module.m["k"].module.n`);
+ * before it, and in the address of a resource, it is the module that has none.
  */
 export function covers(target: Target, address: ResourceInstance): boolean {
   switch (target.kind) {
     case "module": {
-      const anyKey = target.module.every(({ key }) => key === undefined);
-      return target.module.every((step, i) => {
+      const last = target.module.length - 1;
+      return target.module.every(({ name, key }, i) => {
         const own = address.module[i];
-        return own?.name === step.name && (anyKey || step.key === own.key);
+        return own?.name === name && (own.key === key || (i === last && key === undefined));
       });
     }
     case "resource":
