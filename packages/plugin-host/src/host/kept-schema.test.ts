@@ -85,6 +85,10 @@ test("another content of the package is asked again, and only what was said last
 
 test.each<[string, (file: string) => void]>([
   ["cut off", (file) => writeFileSync(file, readFileSync(file).subarray(0, -5))],
+  [
+    "changed by hand",
+    (file) => writeFileSync(file, readFileSync(file, "latin1").replaceAll("kit_note", "kit_nope"), "latin1"),
+  ],
   ["longer", (file) => appendFileSync(file, "x")],
   [
     "of another format",

@@ -1,6 +1,8 @@
 /** Keys and certificates, as OpenSSL's reading of them has it; compared with the real provider by hand, attribute by attribute. */
 
 import { createPublicKey, X509Certificate } from "node:crypto";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { Certificate } from "@peculiar/asn1-x509";
 import { emptyBlock, fromPlain, impliedType, type PlainRecord } from "@tutti/plugin";
 import { createStop } from "@tutti/runtime";
 import { createMachine } from "@tutti/simulation";
@@ -49,6 +51,13 @@ async function made(type: string, config: PlainRecord): Promise<PlainRecord> {
   const { value, told } = await tls.create(type, config);
   expect(told).toEqual([]);
   return value ?? {};
+}
+
+/** In the order in which they stand there, which is Go's. */
+function extensionsOf({ cert_pem: pem }: PlainRecord): readonly string[] {
+  const { raw } = new X509Certificate(`${pem}`);
+  const { tbsCertificate } = AsnConvert.parse(new Uint8Array(raw).buffer, Certificate);
+  return [...(tbsCertificate.extensions ?? [])].map(({ extnID }) => extnID);
 }
 
 const selfSigned = (kind: Kind, config: PlainRecord = {}): Promise<PlainRecord> =>
@@ -121,6 +130,10 @@ describe.each(kinds)("a key %s", (kind) => {
     expect([authority["key_algorithm"], leaf["ca_key_algorithm"]]).toEqual([
       KINDS[kind].algorithm,
       KINDS[kind].algorithm,
+    ]);
+    expect([extensionsOf(authority), extensionsOf(leaf)]).toEqual([
+      ["2.5.29.15", "2.5.29.37", "2.5.29.19", "2.5.29.14", "2.5.29.35"],
+      ["2.5.29.15", "2.5.29.37", "2.5.29.19", "2.5.29.14", "2.5.29.35", "2.5.29.17"],
     ]);
     expect(leaf["id"]).toBe(BigInt(`0x${one.serialNumber}`).toString());
     expect(Date.parse(one.validTo) - Date.parse(one.validFrom)).toBe(5 * HOUR_MS);
