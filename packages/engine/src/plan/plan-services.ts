@@ -138,7 +138,10 @@ function standingOf(
     return { id, ...(change === undefined ? {} : { change }), status, why };
   });
   const count = (status: string): number => all.filter((one) => one.status === status).length;
-  const unwell = all.flatMap(({ status, ...one }) => (status === "passing" ? [] : [{ ...one, status }]));
+  const unwell = all
+    .flatMap(({ status, ...one }) => (status === "passing" ? [] : [{ ...one, status }]))
+    // Ours in the order of the plan, and then the others.
+    .sort((a, b) => (a.change ?? Infinity) - (b.change ?? Infinity) || (a.id < b.id ? -1 : 1));
   return { passing: count("passing"), warning: count("warning"), critical: count("critical"), unwell };
 }
 

@@ -277,13 +277,14 @@ test("an idle client is not too slow, however much else is written", async () =>
 });
 
 test("a restored snapshot ends what is followed", async () => {
-  const { client, call, put, settle } = await start();
+  const { client, call, put, settle, world } = await start();
   await put("a", "1");
   const watch = follow(client, { key: "a" });
   await settle();
   const saved = await call("snapshot.save");
   expect((await call("snapshot.restore", { body: saved.body })).status).toBe(200);
-  await settle();
+  // Unpacking takes real time, of which the simulation knows nothing.
+  await world.until(watch.ended);
   expect(told(watch.events).at(-1)).toMatch(/^error 410 a snapshot was restored/);
 });
 
