@@ -25,9 +25,10 @@ export function usedSchemas(
 }
 
 function onlyOf(schema: ProviderSchema, names: ReadonlySet<string>): ProviderSchema {
-  const { ephemeralTypes, actions, lists, identities } = schema;
+  // Whoever calls a function asks the provider for it.
+  const { functions: _, ephemeralTypes, actions, lists, identities, ...rest } = schema;
   return {
-    ...schema,
+    ...rest,
     resourceTypes: picked(schema.resourceTypes, names),
     dataSources: picked(schema.dataSources, names),
     ...(ephemeralTypes === undefined ? {} : { ephemeralTypes: picked(ephemeralTypes, names) }),
