@@ -147,7 +147,7 @@ describe("a rollout within an apply", () => {
   });
 
   it("keeps an old one for as long as what stands beside it is changed", async () => {
-    const { world, setting, bounds } = await open();
+    const { world, call, setting, bounds } = await open();
     const made = await world.run(EMPTY, things("v1", { count: 1 }), setting);
     const bad = things("v2", { count: 1, status: "critical", rollout: 'on_failure = "pause"' });
     const { plan } = await world.plan(made.state, bad);
@@ -159,6 +159,11 @@ describe("a rollout within an apply", () => {
       "update undefined",
       "delete 0",
     ]);
+    // A check keeps its status when it is registered again: only what it finds makes it well.
+    const checks = (await call("agent.checks")).json() as Record<string, { readonly Status: string }>;
+    const unwell = Object.keys(checks).filter((id) => checks[id]?.Status === "critical");
+    expect(unwell).toHaveLength(1);
+    for (const id of unwell) await call("agent.check-pass", { rest: id });
     const ran = await world.apply(again.plan, mended, setting);
     expect(messages(ran.diagnostics)).toEqual([]);
     expect(world.cloud.listing()).toEqual(["v2-0=large"]);
