@@ -1,6 +1,6 @@
-import { formatInstance } from "@tutti/addresses";
-import { type Plan, type PlannedRollout, partsOf, placedChanges } from "@tutti/engine";
+import type { Plan, PlannedRollout } from "@tutti/engine";
 import { formatDurationMs } from "@tutti/values";
+import { addressAt } from "./address-at.ts";
 
 /** So many objects of one step are named; the others are counted. */
 const NAMED_MAX = 3;
@@ -9,11 +9,7 @@ const NAMED_MAX = 3;
 export function rolloutsText(plan: Plan): string {
   const { rollouts = [] } = plan;
   if (rollouts.length === 0) return "";
-  const placed = placedChanges(partsOf(plan));
-  const nameOf = (change: number): string => {
-    const found = placed[change];
-    return found === undefined ? "?" : formatInstance(found.address);
-  };
+  const nameOf = addressAt(plan);
   return `\nRollouts:\n${rollouts.map((rollout) => rolloutText(rollout, nameOf)).join("")}`;
 }
 

@@ -1,5 +1,5 @@
-import { formatInstance } from "@tutti/addresses";
-import { healthyOf, type Plan, type PlannedService, partsOf, placedChanges } from "@tutti/engine";
+import { healthyOf, type Plan, type PlannedService } from "@tutti/engine";
+import { addressAt } from "./address-at.ts";
 
 /** So many instances or addresses of a service are named; the others are counted. */
 const NAMED_MAX = 5;
@@ -17,11 +17,7 @@ export function unwellText(plan: Plan): string {
 
 function listText(plan: Plan, services: readonly PlannedService[]): string {
   if (services.length === 0) return "";
-  const placed = placedChanges(partsOf(plan));
-  const nameOf = (change: number): string => {
-    const found = placed[change];
-    return found === undefined ? "?" : formatInstance(found.address);
-  };
+  const nameOf = addressAt(plan);
   return `\nServices:\n${services.map((service) => serviceText(service, nameOf)).join("")}`;
 }
 
