@@ -207,6 +207,16 @@ describe("answerQuestion()", () => {
     );
   });
 
+  it("says of what is told whole: what a node is, and nothing else", async () => {
+    const isWhole = async (name: string, type: number) => {
+      const answer = await ask(name, type);
+      return answer.kind === "answer" && answer.isWhole === true;
+    };
+    for (const type of [TYPE.A, TYPE.TXT, TYPE.ANY]) expect(await isWhole("e1.node.consul", type)).toBe(true);
+    for (const name of ["web.service.consul", "best.query.consul", "7f000001.addr.consul", "consul"])
+      expect(await isWhole(name, TYPE.A)).toBe(false);
+  });
+
   it.each([
     [{}, "critical", 0],
     [{}, "warning", 1],

@@ -22,6 +22,8 @@ export type Answer =
       readonly answers: readonly DnsRecord[];
       readonly authority: readonly DnsRecord[];
       readonly additional: readonly DnsRecord[];
+      /** Of one node: none of it stands for the rest, so `udp_answer_limit` does not count. */
+      readonly isWhole?: boolean;
     }
   /** Outside our domain: someone else's to answer. `known` says that it is a reverse name we do not have. */
   | { readonly kind: "elsewhere"; readonly reverse: boolean };
@@ -92,8 +94,8 @@ async function answerNode(question: DnsQuestion, name: string, context: AnswerCo
   const ttl = config.nodeTtlSeconds;
   const records = asksAddress ? addressRecords(question.name, node.address, question.type, ttl) : [];
   const texts = metaRecords(question.name, node, ttl);
-  if (question.type === TYPE.TXT || question.type === TYPE.ANY) return found([...records, ...texts], []);
-  return found(records, asksAddress && config.nodeMetaTxt ? texts : []);
+  if (question.type === TYPE.TXT || question.type === TYPE.ANY) return ofNode([...records, ...texts], []);
+  return ofNode(records, asksAddress && config.nodeMetaTxt ? texts : []);
 }
 
 const NODE_ADDRESS_ASKED: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.ANY]);
@@ -266,6 +268,10 @@ async function resolveOwn(
 
 function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
   return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional };
+}
+
+function ofNode(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
+  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional, isWhole: true };
 }
 
 /** Nothing there: the SOA tells for how long that may be remembered. */

@@ -42,8 +42,9 @@ function fit(
   asked: DnsMessage,
   transport: Transport,
   more: Partial<typeof dns> = {},
+  isWhole = false,
 ): { readonly answers: number; readonly beside: number; readonly truncated: boolean; readonly size: number } {
-  const bytes = encodeFitting(asked, transport, { ...dns, ...more });
+  const bytes = encodeFitting(asked, transport, { ...dns, ...more }, isWhole);
   const read = decodeMessage(bytes ?? new Uint8Array());
   if (read === undefined || bytes === undefined) throw new Error("not to be read");
   return {
@@ -55,6 +56,11 @@ function fit(
 }
 
 describe("encodeFitting()", () => {
+  test("no limit counts for what is of one node, but its size does", () => {
+    expect(fit(message(5), "udp", { udpAnswerLimit: 3 }, true)).toMatchObject({ answers: 5, beside: 5 });
+    expect(fit(message(99), "udp", { udpAnswerLimit: 3 }, true).size).toBeLessThanOrEqual(512);
+  });
+
   test("leaves what fits as it is", () => {
     expect(fit(message(3), "udp")).toMatchObject({ answers: 3, beside: 3, truncated: false });
     expect(fit(message(200), "tcp")).toMatchObject({ answers: 200, beside: 200, truncated: false });

@@ -14,10 +14,11 @@ export function encodeFitting(
   message: DnsMessage,
   transport: Transport,
   config: DnsConfig,
+  isWhole = false,
 ): Uint8Array | undefined {
   const sizeMax =
     transport === "tcp" ? MESSAGE_SIZE_MAX : Math.max(UDP_SIZE_MIN, message.edns?.udpSize ?? UDP_SIZE_MIN);
-  const isLimited = sizeMax === UDP_SIZE_MIN && config.udpAnswerLimit > 0;
+  const isLimited = !isWhole && sizeMax === UDP_SIZE_MIN && config.udpAnswerLimit > 0;
   const countMax = isLimited ? Math.min(config.udpAnswerLimit, UDP_ANSWERS_MAX) : message.answers.length;
   const first = encodeWith(message, Math.min(countMax, message.answers.length), config);
   if (first !== undefined && first.length <= sizeMax) return first;

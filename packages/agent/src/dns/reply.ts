@@ -33,7 +33,7 @@ export async function replyTo(
   if (recursors && last?.kind === "CNAME" && question.type !== TYPE.CNAME) {
     return { kind: "follow", message, target: last.target };
   }
-  const bytes = encodeFitting(message, transport, context.config);
+  const bytes = encodeFitting(message, transport, context.config, answer.isWhole);
   const choices = answer.answers.length + answer.authority.length;
   return bytes === undefined
     ? undefined

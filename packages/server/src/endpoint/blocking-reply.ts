@@ -7,14 +7,14 @@ import { json, refusal } from "./reply.ts";
 export function blockingJson(read: {
   readonly topics: readonly string[];
   readonly shareKey?: string;
-  run(): { readonly index: number; readonly value: Outcome<unknown> };
+  run(): { readonly index: number; readonly newsAt?: number; readonly value: Outcome<unknown> };
 }): Reply {
   const blocking: BlockingRead = {
     topics: read.topics,
     ...(read.shareKey === undefined ? {} : { shareKey: read.shareKey }),
     run() {
-      const { index, value } = read.run();
-      return { index, reply: value instanceof Refusal ? refusal(value) : json(value) };
+      const { value, ...at } = read.run();
+      return { ...at, reply: value instanceof Refusal ? refusal(value) : json(value) };
     },
   };
   return { kind: "blocking", read: blocking };

@@ -44,6 +44,8 @@ export interface BlockingRead {
 /** One run of a read. Index 0 is that of what has never been there; it counts and is shown as 1, so that it can be waited for. */
 export interface ReadResult {
   readonly index: number;
+  /** Who waits already is woken when this is newer, where not all that moves the index concerns them. */
+  readonly newsAt?: number;
   readonly reply: Answer;
 }
 

@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** The first thing that is news, or what is there when the time is over; undefined once nobody waits any more. */
-export function waitForNews<T extends { readonly index: number }>(
+export function waitForNews<T extends { readonly index: number; readonly newsAt?: number }>(
   { look, topics, options, gone }: Waiting<T>,
   { watches, clock, random }: Parts,
 ): Promise<T | undefined> {
@@ -47,7 +47,9 @@ export function waitForNews<T extends { readonly index: number }>(
       }
     }
     function wait(): void {
-      stop = watches.wait(topics, () => lookAgain((found) => isNews(found, options)));
+      stop = watches.wait(topics, () =>
+        lookAgain((found) => isNews({ index: found.newsAt ?? found.index }, options)),
+      );
     }
     wait();
   });

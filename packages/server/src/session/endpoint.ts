@@ -36,7 +36,7 @@ export function createSessionPart(context: ServerContext): ServerPart {
           const session = state.sessions.table.get(id);
           return session === undefined ? [] : [session];
         },
-        // Who waits for the end of one is not woken by the others.
+        // Who waits for the end of one is not woken by the others, though its index is that of all.
         ([session]) => (session === undefined ? undefined : Math.max(session.modifyIndex, state.indexFloor)),
       ),
       "session.node": listEndpoint(
@@ -142,8 +142,8 @@ function listEndpoint(
   { state }: ServerContext,
   decode: (request: ApiRequest) => Outcome<string>,
   read: (rest: string) => readonly Row<SessionRecord>[],
-  /** Where it is not that of all sessions. */
-  indexOf: (found: readonly Row<SessionRecord>[]) => number | undefined = () => undefined,
+  /** Where who waits is not woken by all sessions. */
+  newsAtOf: (found: readonly Row<SessionRecord>[]) => number | undefined = () => undefined,
 ): Endpoint {
   return endpoint<string, Row<SessionRecord>>({
     decode,
@@ -155,8 +155,12 @@ function listEndpoint(
         shareKey: rest,
         run() {
           const found = read(rest);
-          const index = indexOf(found) ?? state.sessions.table.index;
-          return { index, value: granted.visible(found).map(sessionShape) };
+          const newsAt = newsAtOf(found);
+          return {
+            index: state.sessions.table.index,
+            ...(newsAt === undefined ? {} : { newsAt }),
+            value: granted.visible(found).map(sessionShape),
+          };
         },
       }),
   });
