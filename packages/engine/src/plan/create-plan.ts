@@ -133,7 +133,7 @@ async function planOnce(
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   if (!run.breath.stopped && !destroying) await planInvoked(run);
-  const seen = run.breath.stopped ? new Map() : await lookAtServices(run);
+  const seen = run.breath.stopped || carrying.size === 0 ? new Map() : await lookAtServices(run);
   await run.providers.close();
   // Half of a plan looks like a whole one.
   if (run.breath.stopped)

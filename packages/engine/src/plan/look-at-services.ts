@@ -83,15 +83,21 @@ interface Question {
 
 function questions(run: PlanRun): ReadonlyMap<string, Question> {
   const found = new Map<string, Question>();
+  // Where nothing was asked of the provider, the agent is looked for where it is by default.
+  let byDefault: ServiceSight | undefined;
+  const sightOf = ({ provider: text, address }: ResourceChange): ServiceSight | undefined => {
+    const provider = run.providers.for(text, address);
+    const carrier = provider && serviceCarrier(provider);
+    if (carrier !== undefined) return carrier.sight;
+    byDefault ??= run.request.connectAgent(new Fields({}));
+    return byDefault;
+  };
   for (const change of run.changes) {
     const services = servicesBefore(run.schemas, change);
     if (services.size === 0) continue;
-    const provider = run.providers.for(change.provider, change.address);
-    const carrier = provider && serviceCarrier(provider);
-    // Where nothing was asked of the provider, the agent is looked for where it is by default.
-    const sight = carrier === undefined ? run.request.connectAgent(new Fields({})) : carrier.sight;
+    const sight = sightOf(change);
     if (sight === undefined) continue;
-    const lost = lostServices(change);
+    const lost = lostServices(change, services);
     for (const name of services.keys()) {
       const known = found.get(name) ?? { sights: new Map(), loses: false };
       known.sights.set(sight.address, sight);
@@ -111,14 +117,16 @@ export function servicesBefore(
   return registeredServices(unmarkDeep(change.before).value);
 }
 
-/** The services of which the object is no instance any more once the change began, or until what takes its place is there. */
-export function lostServices({ action, before, after }: ResourceChange): ReadonlySet<string> {
+/** Of the services of an object those of which it is no instance any more once the change began, or until what takes its place is there. */
+export function lostServices(
+  { action, after }: ResourceChange,
+  before: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
   if (action !== "delete" && action !== "delete-then-create" && action !== "update") return new Set();
-  const names = new Set(registeredServices(unmarkDeep(before).value).keys());
-  if (action !== "update") return names;
+  if (action !== "update") return new Set(before.keys());
   const services =
     after.isKnown && !after.isNull ? after.asEntries.get("service")?.withoutMarks() : undefined;
   if (services?.isKnown !== true) return new Set();
   const kept = services.isNull ? new Map() : services.asEntries;
-  return new Set([...names].filter((name) => !kept.has(name)));
+  return new Set([...before.keys()].filter((name) => !kept.has(name)));
 }

@@ -39,6 +39,8 @@ async function look(request: PlanRequest, planOnce: PlanOnce): Promise<Plan | un
       mode,
       replace: [],
       imports: [],
+      // The plan that destroys looks at services itself.
+      health: undefined,
       onEvent: (event) => (event.kind === "planned" ? undefined : onEvent?.(event)),
     },
     DESTROYS,

@@ -68,8 +68,9 @@ function gather(
       place += part.keys.length;
       continue;
     }
-    const lost = guarded.has(place) ? new Set<string>() : lostServices(part);
-    for (const [name, id] of servicesBefore(run.schemas, part)) {
+    const services = servicesBefore(run.schemas, part);
+    const lost = guarded.has(place) ? new Set<string>() : lostServices(part, services);
+    for (const [name, id] of services) {
       const known = seen.get(name);
       if (known === undefined) continue;
       const service = found.get(name) ?? begun(name, known);
