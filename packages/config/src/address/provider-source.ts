@@ -29,6 +29,14 @@ export function impliedProviderSource(name: string): string {
   return `${DEFAULT_HOST}/hashicorp/${name}`;
 }
 
+/** The same where the module may say what it requires under that name. */
+export function localProviderSource(
+  required: ReadonlyMap<string, { readonly source: string }>,
+  name: string,
+): string {
+  return required.get(name)?.source ?? impliedProviderSource(name);
+}
+
 export type ParsedSource =
   | { readonly ok: true; readonly source: ProviderSource }
   | { readonly ok: false; readonly kind: ErrorKind; readonly detail: string };

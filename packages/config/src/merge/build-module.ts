@@ -1,7 +1,7 @@
 import { formatConfigResource } from "@tutti/addresses";
 import type { ErrorKind } from "@tutti/errors";
 import { rangeText, type SourceRange } from "@tutti/hcl";
-import { impliedProviderSource } from "../address/provider-source.ts";
+import { localProviderSource } from "../address/provider-source.ts";
 import type { ActionDecl } from "../decode/action.ts";
 import type { CheckDecl } from "../decode/check.ts";
 import type { ConfigFile } from "../decode/config-file.ts";
@@ -195,8 +195,7 @@ export function finishModule(draft: ModuleDraft, directory: string, diagnostics:
   const variables = new Map(
     [...draft.variables].map(([name, one]) => [name, finishVariable(one, diagnostics)]),
   );
-  const sourceOf = (name: string): string =>
-    draft.requiredProviders.get(name)?.source ?? impliedProviderSource(name);
+  const sourceOf = (name: string): string => localProviderSource(draft.requiredProviders, name);
   return {
     directory,
     requiredVersions: draft.terraform.flatMap(({ requiredVersion }) => requiredVersion ?? []),

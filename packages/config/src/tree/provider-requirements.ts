@@ -1,4 +1,4 @@
-import { impliedProviderSource } from "../address/provider-source.ts";
+import { localProviderSource } from "../address/provider-source.ts";
 import { parseVersionConstraint, type VersionConstraint } from "../address/version-constraint.ts";
 import { impliedProviderName } from "../merge/build-module.ts";
 import type { Module } from "../module/module.ts";
@@ -16,8 +16,7 @@ export function providerRequirements(module: Module): ReadonlyMap<string, Versio
     const conditions = version === undefined ? undefined : parseVersionConstraint(version.text);
     needed.set(source, [...(needed.get(source) ?? []), ...(conditions ?? [])]);
   };
-  const sourceOf = (name: string): string =>
-    module.requiredProviders.get(name)?.source ?? impliedProviderSource(name);
+  const sourceOf = (name: string): string => localProviderSource(module.requiredProviders, name);
   for (const { source, version } of module.requiredProviders.values()) need(source, version);
   for (const { name, version } of module.providerConfigs.values()) need(sourceOf(name), version);
   for (const { providerSource } of module.resources.values()) need(providerSource);

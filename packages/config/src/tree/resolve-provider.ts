@@ -1,5 +1,5 @@
 import { formatModulePath, type ModulePath } from "@tutti/addresses";
-import { impliedProviderSource } from "../address/provider-source.ts";
+import { localProviderSource } from "../address/provider-source.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 
@@ -70,5 +70,5 @@ function configOf(node: ModuleNode, source: string, alias: string | undefined): 
 
 /** What a local name stands for in a module. */
 export function sourceOf({ module }: ModuleNode, local: string): string {
-  return module.requiredProviders.get(local)?.source ?? impliedProviderSource(local);
+  return localProviderSource(module.requiredProviders, local);
 }

@@ -9,7 +9,7 @@ import type { ModuleCall } from "../module/module-call.ts";
 import type { Local, Output, Variable } from "../module/named-value.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import { referencesOf } from "../reference/references-of.ts";
-import { resolveProvider } from "../tree/resolve-provider.ts";
+import { resolveProvider, sourceOf } from "../tree/resolve-provider.ts";
 import { finalVariableValue, markedVariable } from "../variables/final-value.ts";
 import { evaluateRules, messageOf, type RuleKind } from "./check-rules.ts";
 import { validateDependsOn } from "./depends-on.ts";
@@ -25,7 +25,6 @@ import {
 import { localKey, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
 import type { Validation } from "./validation.ts";
-import { providerSource } from "./validation-graph.ts";
 import { evaluateValidations } from "./variable-validations.ts";
 
 export function validateVariable(
@@ -230,7 +229,7 @@ function repetitionOfCall({ count, forEach }: ModuleCall): Repetition | undefine
 /** Only of providers that something uses: the others are never started. */
 export function validateProvider(node: ModuleNode, config: ProviderConfig, validation: Validation): void {
   if (!usedProviders(validation).has(placeOf(node.path, config))) return;
-  const schema = validation.schema(providerSource(node, config.name));
+  const schema = validation.schema(sourceOf(node, config.name));
   if (schema === undefined) return;
   const { forEach } = config;
   if (forEach !== undefined)

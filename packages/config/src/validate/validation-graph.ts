@@ -13,7 +13,7 @@ import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { bodyReferences } from "../schema/block-expressions.ts";
-import { resolveProvider } from "../tree/resolve-provider.ts";
+import { resolveProvider, sourceOf } from "../tree/resolve-provider.ts";
 import { CONNECTION, PROVISIONERS } from "./provisioner-schema.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import type { Validation } from "./validation.ts";
@@ -89,7 +89,7 @@ function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, o
     out.push({ kind: "call", call, ...base(`module.${call.name}`, " (expand)") });
   }
   for (const [key, provider] of own.providerConfigs) {
-    const shown = `${prefix}provider["${providerSource(module, provider.name)}"]`;
+    const shown = `${prefix}provider["${sourceOf(module, provider.name)}"]`;
     const label = provider.alias === undefined ? shown : `${shown}.${provider.alias}`;
     out.push({ kind: "provider", provider, ...base(`provider.${key}`, ""), label });
   }
@@ -143,7 +143,7 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
       );
       return yield* ofTraversals(vertex.call.dependsOn, module, validation);
     case "provider": {
-      const schema = validation.schema(providerSource(module, vertex.provider.name));
+      const schema = validation.schema(sourceOf(module, vertex.provider.name));
       if (schema === undefined) return;
       yield* ofExpressions([vertex.provider.forEach], module, validation);
       return yield* ofReferences(
@@ -157,12 +157,6 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
     case "check":
       return yield* ofExpressions(ofRules(vertex.asserts), module, validation);
   }
-}
-
-export function providerSource(node: ModuleNode, name: string): string {
-  const required = node.module.requiredProviders.get(name);
-  if (required !== undefined) return required.source;
-  return name === "terraform" ? "terraform.io/builtin/terraform" : `registry.terraform.io/hashicorp/${name}`;
 }
 
 function ofRules(rules: readonly CheckRule[]): readonly (Expression | undefined)[] {
