@@ -75,8 +75,7 @@ function redirected(request: HttpRequest, { first, answer, location, rules }: Re
   rules.allow?.(to, from);
   const headers = rules.headersFor?.(to) ?? headersThere(request, { to, from, first, location });
   const { body, ...rest } = request;
-  if (!changesMethod(request.method, answer.status) && answer.status >= 307)
-    return { ...request, url: to.href, headers };
+  if (answer.status >= 307) return { ...request, url: to.href, headers };
   return { ...rest, method: request.method === "HEAD" ? "HEAD" : "GET", url: to.href, headers };
 }
 

@@ -28,6 +28,8 @@ export type Answer =
   /** Outside our domain: someone else's to answer. `known` says that it is a reverse name we do not have. */
   | { readonly kind: "elsewhere"; readonly reverse: boolean };
 
+type Found = Extract<Answer, { kind: "answer" }>;
+
 /** How many CNAMEs that lead back into our own domain are followed. */
 const CNAME_DEPTH_MAX = 3;
 
@@ -62,12 +64,11 @@ async function lookUpWhole(
   const resolve = (target: string): Promise<readonly DnsRecord[]> => resolveOwn(target, context, depth);
   if (question.type === TYPE.SRV)
     return { ...answer, additional: await withSrvTargets(answer, resolve, question.edns === true) };
-  const first = answer.answers[0];
-  if (first?.data.kind !== "CNAME") return answer;
-  const found = await resolve(first.data.target);
-  const more = lookup.kind === "node" ? found : addressesOf(found, first.ttl, question.edns === true);
   const [alias, ...rest] = answer.answers;
-  return alias === undefined ? answer : { ...answer, answers: [alias, ...more, ...rest] };
+  if (alias?.data.kind !== "CNAME") return answer;
+  const own = await resolve(alias.data.target);
+  const more = lookup.kind === "node" ? own : addressesOf(own, alias.ttl, question.edns === true);
+  return { ...answer, answers: [alias, ...more, ...rest] };
 }
 
 async function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerContext): Promise<Answer> {
@@ -213,9 +214,7 @@ async function answerReverse(
         : `${service}.service.${config.datacenter}.${config.domain}.`;
   if (target === undefined) return { kind: "elsewhere", reverse: true };
   const answer = found([{ name, ttl: 0, data: { kind: "PTR", target } }], []);
-  return type === TYPE.SOA && answer.kind === "answer"
-    ? { ...answer, authority: [soaRecord(config, context.serial)] }
-    : answer;
+  return type === TYPE.SOA ? { ...answer, authority: [soaRecord(config, context.serial)] } : answer;
 }
 
 async function answerSoa(context: AnswerContext): Promise<Answer> {
@@ -266,12 +265,12 @@ async function resolveOwn(
   return own.kind === "answer" ? own.answers : [];
 }
 
-function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
+function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Found {
   return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional };
 }
 
-function ofNode(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
-  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional, isWhole: true };
+function ofNode(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Found {
+  return { ...found(answers, additional), isWhole: true };
 }
 
 /** Nothing there: the SOA tells for how long that may be remembered. */
