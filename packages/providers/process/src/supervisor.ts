@@ -1,5 +1,6 @@
 import {
   createStop,
+  exitStatus,
   type ProcessIdentity,
   type RunningProcess,
   type Runtime,
@@ -159,10 +160,10 @@ class Supervisor {
     // One that is gone already is named all the same: its end is told by `exit`.
     await this.#folder.setIdentity("child", await this.#identify(this.#child.pid));
     if (this.#stop.signal.aborted) processes.kill(this.#child.pid, "SIGTERM");
-    const { exitCode, signal } = await this.#child.ended;
+    const ended = await this.#child.ended;
     await Promise.race([this.#child.closed, this.#runtime.clock.sleep(LAST_OUTPUT_MS)]);
     this.#child = undefined;
-    return exitCode ?? 128 + (SIGNAL_NUMBERS[signal ?? ""] ?? 0);
+    return exitStatus(ended);
   }
 
   async #identify(pid: number): Promise<ProcessIdentity> {
@@ -178,22 +179,3 @@ class Supervisor {
     await this.#child?.ended;
   }
 }
-
-/** The same on Linux and macOS, but for SIGBUS and the SIGUSRs, which are Linux's. */
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGSEGV: 11,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createStop } from "@tutti/runtime";
+import { createStop, onInterrupt } from "@tutti/runtime";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { commandError } from "../errors.ts";
@@ -15,9 +15,7 @@ export const command = apiCommand({
     const { stdout, runtime } = call.context;
     const stop = createStop();
     const interrupted = new Error("interrupted");
-    const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
-      runtime.processes.onSignal(signal, () => stop.abort(interrupted)),
-    );
+    const forget = onInterrupt(runtime.processes, () => stop.abort(interrupted));
     let hasBegun = false;
     try {
       const answer = await call.client.call("agent.monitor", {
@@ -36,7 +34,7 @@ export const command = apiCommand({
       if (stop.signal.aborted) return 0;
       if (!hasBegun) throw error;
     } finally {
-      for (const one of forget) one();
+      forget();
     }
     call.say(
       "\nRemote side ended the monitor! This usually means that the\nremote side has exited or crashed.",

@@ -1,5 +1,5 @@
 import { TLS_FILES_CODE } from "@tutti/agent-api";
-import { createStop, fromUnknown } from "@tutti/runtime";
+import { createStop, fromUnknown, onInterrupt } from "@tutti/runtime";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { TOKEN_FILE_CODE } from "../api/agent-access.ts";
@@ -102,7 +102,7 @@ async function capture(call: Call, { captures }: Plan): Promise<readonly Capture
   const { client, runtime } = call;
   const { clock, processes } = runtime;
   const stop = createStop();
-  const forget = (["SIGINT", "SIGTERM"] as const).map((name) => processes.onSignal(name, () => stop.abort()));
+  const forget = onInterrupt(processes, () => stop.abort());
   const begun = clock.now();
   const parts = STATIC_PARTS.filter(({ capture: of }) => captures.has(of));
   const captured: Captured[] = [];
@@ -119,7 +119,7 @@ async function capture(call: Call, { captures }: Plan): Promise<readonly Capture
   }
   stop.abort();
   if (log !== undefined) captured.push(await log);
-  for (const one of forget) one();
+  forget();
   const index = { interval: call.flags.interval, duration: clock.now() - begun, targets: [...captures] };
   return [...captured, { path: "index.json", text: `${JSON.stringify(index, undefined, 2)}\n` }];
 }

@@ -1,4 +1,11 @@
-import { createStop, followIndex, fromUnknown, type ProcessResult } from "@tutti/runtime";
+import {
+  createStop,
+  exitStatus,
+  followIndex,
+  fromUnknown,
+  onInterrupt,
+  type ProcessResult,
+} from "@tutti/runtime";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
@@ -24,9 +31,6 @@ type Variables = ReadonlyMap<string, string>;
 
 /** So long after a question that was not answered. */
 const RETRY_MS = 5000;
-/** What a shell says of a program that a signal ended: this and its number. */
-const EXIT_SIGNALLED = 128;
-const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** Runs a program with keys and secrets as its environment, anew when they change. */
 export const command = apiCommand({
@@ -64,13 +68,11 @@ class Supervised {
 
   async run(): Promise<number> {
     const { processes } = this.#call.runtime;
-    const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
-      processes.onSignal(signal, () => this.#end(0)),
-    );
+    const forget = onInterrupt(processes, () => this.#end(0));
     const followed = this.#sources.map((source, at) => this.#follow(source, at));
     await this.#supervise();
     await Promise.all(followed);
-    for (const one of forget) one();
+    forget();
     return this.#status;
   }
 
@@ -146,8 +148,8 @@ class Supervised {
     this.#child = stop;
     this.#ended = this.#program(wanted, stop.signal).then(
       (result) => {
-        if (!stop.signal.aborted) this.#end(statusOf(result));
-        else if (this.#over.signal.aborted) this.#status = statusOf(result);
+        if (!stop.signal.aborted) this.#end(exitStatus(result));
+        else if (this.#over.signal.aborted) this.#status = exitStatus(result);
       },
       (error: unknown) =>
         this.#end(this.#call.fail(envError("env-program-failed", fromUnknown(error, "program").message))),
@@ -167,8 +169,4 @@ class Supervised {
 
 function isSame(a: Variables, b: Variables | undefined): boolean {
   return b !== undefined && a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
-}
-
-function statusOf({ exitCode, signal }: ProcessResult): number {
-  return exitCode ?? EXIT_SIGNALLED + (SIGNALS[signal ?? ""] ?? 0);
 }

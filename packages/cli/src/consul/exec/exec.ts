@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createStop } from "@tutti/runtime";
+import { createStop, onInterrupt } from "@tutti/runtime";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
@@ -103,7 +103,7 @@ async function ask(call: Call, session: string, job: object): Promise<number> {
 async function follow(call: Call, prefix: string): Promise<number> {
   const stop = createStop();
   const { processes } = call.runtime;
-  const forget = (["SIGINT", "SIGTERM"] as const).map((name) => processes.onSignal(name, () => stop.abort()));
+  const forget = onInterrupt(processes, () => stop.abort());
   const seen = new Set([`${prefix}job`]);
   const told = new Told(call);
   let index = "0";
@@ -129,7 +129,7 @@ async function follow(call: Call, prefix: string): Promise<number> {
     }
     return told.end();
   } finally {
-    for (const one of forget) one();
+    forget();
   }
 }
 

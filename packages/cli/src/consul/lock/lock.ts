@@ -1,4 +1,4 @@
-import { createStop, fromUnknown, type ProcessResult } from "@tutti/runtime";
+import { createStop, fromUnknown, onInterrupt, type ProcessResult } from "@tutti/runtime";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
@@ -87,9 +87,7 @@ async function withSession(
 async function hold(call: Call, prefix: string, session: string, life: SessionLife): Promise<number> {
   const stop = createStop();
   const { processes } = call.runtime;
-  const forget = (["SIGINT", "SIGTERM"] as const).map((name) =>
-    processes.onSignal(name, () => stop.abort(new Error("interrupted"))),
-  );
+  const forget = onInterrupt(processes, () => stop.abort(new Error("interrupted")));
   try {
     const { n } = call.flags;
     const attempt = async (): Promise<Held | LockConflict | undefined> => {
@@ -107,7 +105,7 @@ async function hold(call: Call, prefix: string, session: string, life: SessionLi
     tell(call, (await held.cleanUp()) ? "Cleanup succeeded" : "Cleanup aborted, lock in use");
     return failed && call.flags["child-exit-code"] ? EXIT_CHILD_FAILED : 0;
   } finally {
-    for (const one of forget) one();
+    forget();
   }
 }
 

@@ -1,5 +1,5 @@
 import { followWatch, readWatchPlan, type WatchAnswer, type WatchPlan } from "@tutti/agent-api";
-import { createStop, fromUnknown } from "@tutti/runtime";
+import { createStop, fromUnknown, onInterrupt } from "@tutti/runtime";
 import { encodeExactJson, parseExactJson } from "@tutti/values";
 import { boolFlag, listFlag, readGoBool, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
@@ -57,9 +57,7 @@ async function follow(call: Call, plan: WatchPlan): Promise<number> {
   const { runtime } = call;
   const stop = createStop();
   let status = 0;
-  const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
-    runtime.processes.onSignal(signal, () => stop.abort(new Error("interrupted"))),
-  );
+  const forget = onInterrupt(runtime.processes, () => stop.abort(new Error("interrupted")));
   await followWatch({
     plan,
     clock: runtime.clock,
@@ -79,7 +77,7 @@ async function follow(call: Call, plan: WatchPlan): Promise<number> {
     },
     failed: (why, retryMs) => call.fail(commandError("watch-errored", plan.type, why, `${retryMs / 1000}s`)),
   });
-  for (const one of forget) one();
+  forget();
   return status;
 }
 

@@ -1,4 +1,4 @@
-import { createStop } from "@tutti/runtime";
+import { createStop, onInterrupt } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
 
 /** Ctrl-C while something runs. */
@@ -16,20 +16,15 @@ export function listenForInterrupts(
   left: string,
 ): Interrupts {
   const stop = createStop();
-  const end = (): void => {
-    for (const forget of listening) forget();
-  };
-  const listening = (["SIGINT", "SIGTERM"] as const).map((name) =>
-    runtime.processes.onSignal(name, () => {
-      if (!stop.signal.aborted) {
-        stopping();
-        stop.abort(new Error("interrupted"));
-        return;
-      }
-      end();
-      stderr.note(`\nTwo interrupts received. Exiting immediately. ${left}\n`);
-      runtime.processes.kill(runtime.environment.pid, name);
-    }),
-  );
+  const end = onInterrupt(runtime.processes, (name) => {
+    if (!stop.signal.aborted) {
+      stopping();
+      stop.abort(new Error("interrupted"));
+      return;
+    }
+    end();
+    stderr.note(`\nTwo interrupts received. Exiting immediately. ${left}\n`);
+    runtime.processes.kill(runtime.environment.pid, name);
+  });
   return { signal: stop.signal, end };
 }
