@@ -64,6 +64,7 @@ export const floors = {
     "incremental",
     "moves",
     "plan",
+    "look",
     "plan-file",
     "json",
     "console",

@@ -134,6 +134,8 @@ export const cliError = declareErrors({
   "invalid-init-options": "Invalid init options",
   /** `-raw` and `-json` exclude each other. Give one of them. */
   "invalid-output-format": "Invalid output format",
+  /** `-refresh-every` says how often what has no events is read; at least every second. */
+  "invalid-refresh-every": "Invalid value of -refresh-every",
   /** `-parallelism` must be at least 1. Give a greater number. */
   "invalid-parallelism-value": "Invalid parallelism value",
   /** A provider given to `state replace-provider` is no source address. Write it as `namespace/name` or `host/namespace/name`. */

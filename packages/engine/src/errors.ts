@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  /** How the provider of a stored object is configured follows from what nobody knows before an apply, or its block is gone. Run a plan: it says what is missing. */
+  "provider-to-look-with-unknown": "Provider to look with is not known",
   /** A `moved` block leads to another type of resource, and the provider of that cannot take such objects. Import the object there, and forget it here with a `removed` block. */
   "moved-across-types-unsupported": "Unsupported `moved` across resource types",
   /** What a `list` block asks for follows from something that is not made yet. Apply first, or write the value into the query file. */

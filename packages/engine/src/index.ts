@@ -21,6 +21,8 @@ export { configurationToJson } from "./json/configuration-json.ts";
 export { encodeLazyJson, type LazyJson } from "./json/lazy-json.ts";
 export { ACTION_EVENT_NAMES, importingJson, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
+export { type Look, type Looks, openLooks } from "./look/open-looks.ts";
+export type { LooksRequest } from "./look/stored-providers.ts";
 export { isOfCheck } from "./object/evaluate-check.ts";
 export { importText } from "./object/identity.ts";
 export { createPlan } from "./plan/create-plan.ts";

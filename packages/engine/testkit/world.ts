@@ -14,6 +14,7 @@ import { applyPlan } from "../src/apply/apply-plan.ts";
 import { openStateScope, type StateScope } from "../src/console/evaluate-in-state.ts";
 import type { EngineEvent } from "../src/events.ts";
 import type { Remembered } from "../src/incremental/remembered.ts";
+import { type Looks, openLooks } from "../src/look/open-looks.ts";
 import { createPlan } from "../src/plan/create-plan.ts";
 import type { Plan, PlannedRollout } from "../src/plan.ts";
 import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
@@ -254,6 +255,12 @@ export class World {
   async console(state: State, files: Files, setting: Setting = {}): Promise<StateScope> {
     const around = this.#around(await configOf(files), setting.functions, []);
     return this.until(openStateScope({ ...around, state, variables: givenVariables(setting) }));
+  }
+
+  /** Who looks at single objects of that state. */
+  async looks(state: State, files: Files, setting: Setting = {}): Promise<Looks> {
+    const around = this.#around(await configOf(files), setting.functions, []);
+    return this.until(openLooks({ ...around, state, variables: givenVariables(setting) }));
   }
 
   #around(

@@ -13,6 +13,8 @@ export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
 export { openConsoleScope } from "./console/console-scope.ts";
 export { dataDirectory } from "./data-directory.ts";
+export * from "./drift/events.ts";
+export { watchDrift } from "./drift/start-drift.ts";
 export { checkEncryption, openEncryption } from "./encryption/open-encryption.ts";
 export { openSealedFile } from "./encryption/sealed-files.ts";
 export { historyWarnings } from "./history/history-warnings.ts";

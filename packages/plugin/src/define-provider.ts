@@ -25,6 +25,7 @@ import type {
   PlanRequest,
   PlanResponse,
   RecoveringProvider,
+  WatchRequest,
 } from "./provider.ts";
 import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
@@ -266,6 +267,10 @@ class DefinedProvider<Client> implements RecoveringProvider {
       await this.#resource(type).settle?.(Fields.of(state), { client: this.#ready(), signal });
       return undefined;
     });
+  }
+
+  watch({ type, state, signal, hint }: WatchRequest): Promise<void> | undefined {
+    return this.#resource(type).watch?.(Fields.of(state), { client: this.#ready(), signal, hint });
   }
 
   serviceInstance(request: { type: string; state: Value }): ServiceInstance | undefined {

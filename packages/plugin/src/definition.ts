@@ -52,6 +52,11 @@ export type ReadContext<Client> = Omit<
   "operationId" | "beside" | "progress" | "config"
 >;
 
+/** What a handler gets that hints when an object may have changed. */
+interface WatchContext<Client> extends ReadContext<Client> {
+  readonly hint: () => void;
+}
+
 /**
  * A resource type of an in-process provider. Handlers take plain fields and
  * give back only what they computed or observed; the rest stays as planned or
@@ -96,6 +101,8 @@ export interface ResourceDefinition<Client> {
   exclusive?(fields: Fields): readonly string[];
   /** Gives an object what it was made without because another stood beside it. */
   settle?(state: Fields, context: ReadContext<Client>): Promise<void>;
+  /** Where something in the world tells of its objects: hints as `Provider.watch` does. */
+  watch?(state: Fields, context: WatchContext<Client>): Promise<void> | undefined;
   /** What the operation made, if it made it. */
   recover?(
     planned: Fields,

@@ -23,3 +23,4 @@ export * from "./service.ts";
 export * from "./service-instance.ts";
 export * from "./service-mistakes.ts";
 export * from "./service-schema.ts";
+export * from "./watch-by-looking.ts";

@@ -90,6 +90,13 @@ export interface Provider {
     readonly signal: AbortSignal;
   }): Promise<Checked>;
   /**
+   * Hints that an object may not be any more what it was: once as soon as it listens, and each time that
+   * something in the world tells. A hint claims nothing; whoever gets one reads the object. Resolves when
+   * `signal` is aborted, rejects where it cannot listen (any more). Undefined, or left out: nothing tells of
+   * such an object, and it has to be read now and then.
+   */
+  watch?(request: WatchRequest): Promise<void> | undefined;
+  /**
    * Whether what `validateResource` and `plan` answer about a type follows from
    * what they are asked with and from the configuration alone, so that one who
    * asked once need not ask again. Left out: it does not.
@@ -109,6 +116,14 @@ export interface Provider {
   readonly lists?: ListCalls | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */
   close(): Promise<void>;
+}
+
+/** An object, and who wants to hear of it. */
+export interface WatchRequest {
+  readonly type: string;
+  readonly state: Value;
+  readonly signal: AbortSignal;
+  readonly hint: () => void;
 }
 
 /** A stored identity of an older version, as JSON, to one of today's. */

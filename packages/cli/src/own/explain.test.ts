@@ -56,7 +56,7 @@ describe("explain", () => {
       ["explain", 1, { err: /Give the code of an error/ }, own],
       ["explain -x", 1, { err: /Failed to parse command-line flags/ }, own],
       ["explain -help", 0, { out: /^Usage: tutti \[global options\] explain/ }, own],
-      ["-help", 0, { out: /Commands of our own:\n {2}explain/ }, own],
+      ["-help", 0, { out: /Commands of our own:\n {2}drift watch .*\n {2}explain/ }, own],
     ]);
   });
 

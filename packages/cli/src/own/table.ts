@@ -3,6 +3,7 @@ import type { CommandEntry } from "../command/command.ts";
 /** What neither Terraform nor Consul has: there under our own name only. */
 export const OWN_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   explain: { summary: "Say what an error means, and what to do", load: () => import("./explain.ts") },
+  "drift watch": { summary: "Show drift of objects as it happens", load: () => import("./drift-watch.ts") },
   "provider new": {
     summary: "Write a provider in TypeScript, with its test",
     load: () => import("./provider-new.ts"),

@@ -1,7 +1,7 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
-import type { InstanceObject, StoredIdentity } from "@tutti/state";
+import type { InstanceObject, StateFold, StoredIdentity } from "@tutti/state";
 import { rawEquals, unmarkDeep, Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -15,8 +15,10 @@ import {
 import { decodeObject, encodeObject, markSensitive } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
+import type { PlanRequest } from "../request.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { type PlanRun, signalOf } from "./plan-run.ts";
+import type { Walk } from "../scope/walk.ts";
+import type { PlanRun } from "./plan-run.ts";
 
 /** One object of the state and the provider that keeps it. */
 export interface StoredObject {
@@ -40,8 +42,15 @@ export interface Refreshed {
   readonly object: InstanceObject;
 }
 
+/** What of a plan takes part in looking at one object. */
+export interface RefreshRun extends Pick<PlanRun, "schemas" | "limit" | "movedFrom" | "drift" | "never"> {
+  readonly request: Pick<PlanRequest, "refresh" | "mode" | "onEvent" | "signal">;
+  readonly walk: Pick<Walk, "report">;
+  readonly prior: Pick<StateFold, "apply">;
+}
+
 /** Reads what a stored object is now, and notes drift. Undefined where that failed; it was reported. */
-export async function refreshObject(run: PlanRun, item: StoredObject): Promise<Refreshed | undefined> {
+export async function refreshObject(run: RefreshRun, item: StoredObject): Promise<Refreshed | undefined> {
   const { address, object, schema, provider } = item;
   const text = formatInstance(address);
   const decoded = await decodeObject(object, address.type, schema, provider, text);
@@ -64,7 +73,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
       state: unmarkDeep(stored).value,
       identity: identity.value,
       private: object.private,
-      signal: signalOf(run),
+      signal: run.request.signal ?? run.never,
     }),
   );
   const diagnostics = providerDiagnostics(read.diagnostics, { address: text, range: item.range });
@@ -90,7 +99,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
 }
 
 function settle(
-  run: PlanRun,
+  run: RefreshRun,
   item: StoredObject & { readonly identity: StoredIdentity | undefined },
   stored: Value,
   value: Value,
@@ -120,12 +129,12 @@ function settle(
 }
 
 /** Where nothing is planned, another address alone is a change to tell of. */
-function noteMove(run: PlanRun, item: StoredObject, value: Value): void {
+function noteMove(run: RefreshRun, item: StoredObject, value: Value): void {
   if (run.movedFrom.has(formatInstance(item.address))) noteDrift(run, item, "no-op", value, value);
 }
 
 function noteDrift(
-  run: PlanRun,
+  run: RefreshRun,
   { address, deposedKey, providerText }: StoredObject,
   action: "delete" | "update" | "no-op",
   before: Value,

@@ -20,6 +20,7 @@ import {
   SERVICE_BLOCK,
   type ServiceInstance,
   serviceMistakes,
+  type WatchRequest,
 } from "@tutti/plugin";
 import { objectOfType, rawEquals, Value } from "@tutti/values";
 import { followObject, registeredServices } from "./object-health.ts";
@@ -135,6 +136,12 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   async settle(request: { type: string; state: Value; signal: AbortSignal }): Promise<Checked> {
     const state = this.strip(request.type, request.state);
     return (await this.inner.settle?.({ ...request, state })) ?? { diagnostics: [] };
+  }
+  /** Its registrations count too: one that goes from the catalog, or is not well any more, is news. */
+  watch({ type, state, signal, hint }: WatchRequest): Promise<void> | undefined {
+    const watched = this.inner.watch?.({ type, state: this.strip(type, state), signal, hint });
+    if (watched === undefined || !this.carries(type)) return watched;
+    return watched.finally(this.follow(state, hint));
   }
   close(): Promise<void> {
     return this.inner.close();

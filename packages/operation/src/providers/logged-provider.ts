@@ -84,6 +84,7 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
     schema: () => provider.schema(),
     ...(provider.functions && { functions: async () => (await provider.functions?.()) ?? new Map() }),
     ...(provider.serviceInstance && { serviceInstance: (request) => provider.serviceInstance?.(request) }),
+    ...(provider.watch && { watch: (request) => provider.watch?.(request) }),
     ...(provider.exclusive && { exclusive: (request) => provider.exclusive?.(request) ?? [] }),
     ...(provider.settle && {
       settle: (request) =>

@@ -13,12 +13,17 @@ import {
   type PlainRecord,
   ProviderFailure,
   providerError,
+  watchUnchanging,
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { JsonNumber, parseExactJson } from "@tutti/values";
 import { consulError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
+/** How long a question for news waits: with what the agent adds, less than the timeout. */
+const WAIT = "20s";
+/** Each waits on a connection of its own, of which an agent gives one client 200. */
+const WAITING_MAX = 100;
 
 /** As plain data has it: flags have 64 bits, and a number that would be rounded is its text. */
 function plainOf(json: unknown): Plain {
@@ -29,10 +34,19 @@ function plainOf(json: unknown): Plain {
   return typeof json === "string" || typeof json === "number" || typeof json === "boolean" ? json : null;
 }
 
+/** What is asked again and again. */
+interface Question {
+  readonly route: RouteId;
+  readonly rest: string;
+  readonly query?: CallOptions["query"];
+}
+
 /** What a configured provider holds: the way to its agent, and which datacenter is meant where a resource names none. */
 export class ConsulClient {
   readonly #agent: AgentClient;
   readonly #datacenter: string | undefined;
+  /** Questions that wait for news. */
+  #waiting = 0;
 
   constructor(runtime: Runtime, config: Fields) {
     const address = config.string("address");
@@ -94,6 +108,50 @@ export class ConsulClient {
         : consulError("the-agent-refused"),
       `The agent at ${this.#agent.address} answered ${answer.status}: ${answer.text().trim()}${advice}`,
     );
+  }
+
+  /**
+   * Hints once each question was answered, and at each change behind; resolves when it is aborted, rejects
+   * where one is not answered. Undefined: so many questions wait already that an agent would take no more.
+   */
+  follow(
+    questions: readonly Question[],
+    { of, signal, hint }: { readonly of: Fields; readonly signal: AbortSignal; readonly hint: () => void },
+  ): Promise<void> | undefined {
+    if (questions.length === 0) return watchUnchanging({ signal, hint });
+    if (this.#waiting + questions.length > WAITING_MAX) return undefined;
+    this.#waiting += questions.length;
+    return Promise.all(questions.map((question) => this.#follow(question, of, signal, hint)))
+      .then(() => {})
+      .finally(() => {
+        this.#waiting -= questions.length;
+      });
+  }
+
+  async #follow(
+    { route, rest, query }: Question,
+    of: Fields,
+    signal: AbortSignal,
+    hint: () => void,
+  ): Promise<void> {
+    const token = of.string("token");
+    const common = { rest, signal, ...(token === undefined ? {} : { token }) };
+    let index = 0;
+    while (!signal.aborted) {
+      const behind = index === 0 ? {} : { index: String(index), wait: WAIT };
+      const asked = { dc: this.datacenterOf(of), ...query, ...behind };
+      const answer = await this.#agent.call(route, { ...common, query: asked }).catch((why: unknown) => {
+        if (signal.aborted) return undefined;
+        throw why;
+      });
+      if (answer === undefined) return;
+      if (answer.status >= 400 && answer.status !== 404)
+        throw new Error(`${answer.status} ${answer.text().trim()}`);
+      if (answer.index === 0) throw new Error("the answer has no X-Consul-Index");
+      if (answer.index !== index) hint();
+      // One that went back belongs to a store that was restored.
+      index = answer.index < index ? 0 : answer.index;
+    }
   }
 
   #unreachable(error: RuntimeError): ProviderFailure {

@@ -63,6 +63,11 @@ export const CONSUL_KEYS: ResourceDefinition<ConsulClient> = {
     return { key: keys, var: varOf(keys) };
   },
 
+  watch(state, { client, signal, hint }) {
+    const keys = state.blocks("key").map((key) => ({ route: "kv.read", rest: key.text("path") }) as const);
+    return client.follow(keys, { of: state, signal, hint });
+  },
+
   async delete(state, { client, signal }) {
     for (const key of state.blocks("key")) {
       if (key.bool("delete") !== true) continue;
@@ -173,6 +178,11 @@ export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
       subkeys: subkeys.length === 0 && state.plain("subkeys") === null ? null : Object.fromEntries(subkeys),
       subkey,
     };
+  },
+
+  watch(state, { client, signal, hint }) {
+    const keys = { route: "kv.read", rest: state.text("path_prefix"), query: { recurse: "" } } as const;
+    return client.follow([keys], { of: state, signal, hint });
   },
 
   async delete(state, { client, signal }) {

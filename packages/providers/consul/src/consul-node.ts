@@ -33,6 +33,11 @@ export const CONSUL_NODE: ResourceDefinition<ConsulClient> = {
   update: (planned, _, { client, signal }) => write(client, planned, signal),
   read: (state, { client, signal }) => find(client, state, state.text("name"), signal),
 
+  watch(state, { client, signal, hint }) {
+    const node = { route: "catalog.node", rest: state.text("name") } as const;
+    return client.follow([node], { of: state, signal, hint });
+  },
+
   async delete(state, { client, signal }) {
     const body = { Node: state.text("name"), Datacenter: client.datacenterOf(state) };
     await client.raw("catalog.deregister", { of: state, body, signal });

@@ -81,6 +81,12 @@ export const CONSUL_SERVICE: ResourceDefinition<ConsulClient> = {
     return write(client, planned, prior.text("service_id"), signal);
   },
 
+  /** By the catalog, where an agent's own services stand a moment after they changed. */
+  watch(state, { client, signal, hint }) {
+    const service = { route: "catalog.service", rest: state.text("name") } as const;
+    return client.follow([service], { of: state, signal, hint });
+  },
+
   async delete(state, { client, signal }) {
     const id = state.text("service_id");
     const node = state.string("node");

@@ -9,7 +9,7 @@ import {
   type PlainRecord,
   type RecoveringProvider,
 } from "@tutti/plugin";
-import { createRealRuntime } from "@tutti/runtime";
+import { createRealRuntime, createStop } from "@tutti/runtime";
 import { NULL, Value } from "@tutti/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProviderFactory } from "./provider.ts";
@@ -152,4 +152,77 @@ test("an agent that is down is one clear error", async () => {
   expect(diagnostics[0]?.detail).toContain(
     "The agent at 127.0.0.1:1 does not answer (ECONNREFUSED). Start one",
   );
+});
+
+async function watched(
+  type: string,
+  plain: PlainRecord,
+  listening: { readonly signal: AbortSignal; readonly hint: () => void },
+  address?: string,
+) {
+  const provider = await open(address);
+  const block = provider.schema().resourceTypes.get(type)?.block ?? expect.unreachable();
+  const state = fromPlain(impliedType(block), plain);
+  return provider.watch?.({ type, state, ...listening });
+}
+
+test.each<[string, PlainRecord, string, string]>([
+  ["consul_keys", { key: [{ path: "told/a" }, { path: "told/b" }] }, "/v1/kv/told/b", "1"],
+  ["consul_key_prefix", { path_prefix: "told/p/", subkeys: { a: "1" } }, "/v1/kv/told/p/x", "1"],
+  ["consul_node", { name: "told" }, "/v1/catalog/register", '{"Node":"told","Address":"10.1.1.1"}'],
+  [
+    "consul_service",
+    { name: "told", service_id: "told" },
+    "/v1/agent/service/register",
+    '{"Name":"told","Port":1}',
+  ],
+])("watch() of %s hints when it listens and when it changes, until it is ended", async (...row) => {
+  const [type, plain, path, body] = row;
+  const stop = createStop();
+  let wake = (): void => {};
+  let hints = 0;
+  const hinted = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+  const hint = (): void => {
+    hints += 1;
+    // Each of the keys has answered.
+    if (type !== "consul_keys" || hints > 1) wake();
+  };
+  const listens = hinted();
+  const running = watched(type, plain, { signal: stop.signal, hint });
+  await listens;
+  const changed = hinted();
+  await runtime.network.request({ method: "PUT", url: `http://127.0.0.1:${agent.httpPort}${path}`, body });
+  await changed;
+  stop.abort();
+  await running;
+});
+
+test("watch() rejects where the agent does not answer, and says nothing of no keys", async () => {
+  const listening = { signal, hint: () => {} };
+  await expect(watched("consul_node", { name: "n" }, listening, "127.0.0.1:1")).rejects.toThrow(/refused/);
+  const stop = createStop();
+  let hints = 0;
+  const none = watched(
+    "consul_keys",
+    { key: [] },
+    {
+      signal: stop.signal,
+      hint: () => {
+        hints += 1;
+      },
+    },
+  );
+  stop.abort();
+  await none;
+  expect(hints).toBe(1);
+});
+
+test("watch() has no place for more questions than an agent takes of one client", async () => {
+  const stop = createStop();
+  const key = Array.from({ length: 101 }, (_, at) => ({ path: `many/${at}` }));
+  const listening = { signal: stop.signal, hint: () => {} };
+  expect(await watched("consul_keys", { key }, listening)).toBe(undefined);
 });

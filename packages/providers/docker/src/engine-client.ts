@@ -1,11 +1,14 @@
 import { isRecord, type Plain, type PlainRecord, ProviderFailure, providerError } from "@tutti/plugin";
 import { type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
+import { EngineEvents } from "./engine-events.ts";
 import type { EngineHost } from "./engine-host.ts";
 import { dockerError } from "./errors.ts";
 
 /** Old enough for Debian's engine (20.10), which newer ones still answer. */
 const API_VERSION = "v1.41";
 const BODY_MAX = 64 << 20;
+/** Enough for the reason of a refusal. */
+const BEGINNING_BYTES = 16 << 10;
 /** A call that does no long work answers within this. */
 const CALL_TIMEOUT_MS = 60_000;
 
@@ -32,6 +35,17 @@ export class EngineError extends Error {
 export class EngineClient {
   readonly host: EngineHost;
   readonly runtime: Runtime;
+  /** What happens to its objects, whoever does it. */
+  readonly events: EngineEvents = new EngineEvents({
+    now: async (signal) => {
+      const { SystemTime } = await this.get("/info", { signal });
+      return Math.floor(Date.parse(String(SystemTime)) / 1000);
+    },
+    events: async (since, onEvent, signal) => {
+      const query = { since };
+      await this.#send("GET", "/events", { query, signal }, { onBody: lineReader(onEvent), passes: true });
+    },
+  });
 
   constructor(host: EngineHost, runtime: Runtime) {
     this.host = host;
@@ -121,6 +135,8 @@ export class EngineClient {
       readonly timeoutMs?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly onBody?: (piece: Uint8Array) => void;
+      /** The answer has no end, and nobody keeps it. */
+      readonly passes?: true;
     },
   ): Promise<HttpResponse> {
     const json = call.body === undefined ? undefined : JSON.stringify(call.body);
@@ -136,6 +152,7 @@ export class EngineClient {
       ...(this.host.socketPath === undefined ? {} : { socketPath: this.host.socketPath }),
       ...(body === undefined ? {} : { body }),
       ...(more.onBody === undefined ? {} : { onBody: more.onBody }),
+      ...(more.passes === undefined ? {} : { bodyMax: BEGINNING_BYTES, bodyPassed: true as const }),
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
     };
     let response: HttpResponse;

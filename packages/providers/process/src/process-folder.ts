@@ -68,6 +68,11 @@ export class ProcessFolder {
     return pid === undefined || startedAt === undefined ? undefined : { pid: Number(pid), startedAt };
   }
 
+  /** Another text whenever another program runs; empty where none is known. */
+  async childVersion(): Promise<string> {
+    return (await this.#runtime.disk.stat(join(this.path, "child")))?.version ?? "";
+  }
+
   /** Fails where the folder is gone: then nobody would find the process again. */
   async setIdentity(name: "supervisor" | "child", { pid, startedAt }: ProcessIdentity): Promise<void> {
     await this.#put(name, `${pid} ${startedAt}`);

@@ -11,6 +11,7 @@ import {
   ProviderFailure,
   type ResourceDefinition,
   required,
+  watchByLooking,
 } from "@tutti/plugin";
 import type { ProcessSignal, Runtime } from "@tutti/runtime";
 import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
@@ -160,6 +161,14 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     if (!running) return { running: false, exit_code: (await folder.exitCode()) ?? null };
     const child = await folder.identity("child");
     return { running: true, ...(child === undefined ? {} : { pid: child.pid, started_at: child.startedAt }) };
+  },
+
+  watch(state, { client: runtime, ...listening }) {
+    const folder = ProcessFolder.of(runtime, state.text("id"));
+    const supervisor = [state.number("supervisor_pid") ?? 0, state.text("supervisor_started_at")] as const;
+    const look = async () =>
+      `${await runtime.processes.isAlive(...supervisor)} ${await folder.childVersion()}`;
+    return watchByLooking(runtime.clock, look, listening);
   },
 
   async update(planned, prior, { client: runtime }) {

@@ -1,6 +1,6 @@
 import { loadTerraformProviderFunctions } from "@tutti/functions";
 import type { Provider, ProviderFactory, ProviderSchema } from "@tutti/plugin";
-import { impliedType } from "@tutti/plugin";
+import { impliedType, watchUnchanging } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { type StateSeal, UNSEALED } from "@tutti/state";
 import { decodeJson, type Func } from "@tutti/values";
@@ -51,6 +51,7 @@ function createTerraformProvider(
     },
     moveState: moveData,
     read: async (request) => state(request.state, request.private),
+    watch: watchUnchanging,
     plan: async (request) => planData(request),
     plansAlone: () => true,
     apply: async (request) => applyData(request, runtime.random),

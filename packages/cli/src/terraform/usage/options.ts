@@ -56,6 +56,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
     "Let fewer healthy instances of this service stay than its min_healthy says. May be given several times.",
   "-invoke=action":
     "Invoke this action, as in action.TYPE.NAME, and do nothing else. May be given several times.",
+  "-refresh-every=5m": "How often what has no events of its own is read; at least 1s.",
   "-parallelism=n": "How many operations run at a time; 10 by default.",
   "-plan": "Evaluate against what a plan would make of the state.",
   "-plan=file": "Show the graph of a saved plan.",

@@ -273,6 +273,12 @@ const USAGES: Readonly<Record<string, Usage>> = {
       "Shows which objects and attributes the second version of the state has otherwise than the first. What is sensitive is not shown.",
     options: ["-json", "-state=path", ...VARIABLES],
   },
+  "drift watch": {
+    arguments: "[options]",
+    about:
+      "Tells what happens to the objects of the state behind our back, as it happens, until it is interrupted. Each is looked at before anything is told of it; what no events tell of is read now and then. Nothing is changed, and nothing is locked.",
+    options: ["-json", "-parallelism=n", "-refresh-every=5m", ...VARIABLES],
+  },
   "state rollback": {
     arguments: "[options] VERSION",
     about:

@@ -8,6 +8,7 @@ import {
 } from "@tutti/plugin";
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
+import { ofObject } from "../engine-events.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { dockerError } from "../errors.ts";
 import { findByOperation } from "../find-by-operation.ts";
@@ -98,6 +99,9 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
     }
     return {};
   },
+
+  watch: (state, { client, ...listening }) =>
+    client.engineOf(state).events.watch(ofObject(state.text("id")), listening),
 
   async delete(state, { client, signal }) {
     await removeContainer(client.engineOf(state), state, signal);

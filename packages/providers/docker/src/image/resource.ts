@@ -13,6 +13,7 @@ import {
 import { BOOL, listType, mapType, STRING, setType } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
 import { EngineError } from "../engine-client.ts";
+import { ofImages } from "../engine-events.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { dockerError } from "../errors.ts";
 import { labelBlock } from "../label-block.ts";
@@ -117,6 +118,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
   async update() {
     return {};
   },
+
+  watch: (state, { client, ...listening }) => client.engineOf(state).events.watch(ofImages, listening),
 
   async delete(state, { client, signal }) {
     if (state.bool("keep_locally") === true) return;

@@ -15,6 +15,7 @@ import {
 import { BOOL, listType, mapType, objectType, STRING, setType } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
+import { ofObject } from "../engine-events.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { dockerError } from "../errors.ts";
 import { findByOperation } from "../find-by-operation.ts";
@@ -93,6 +94,9 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
   async update() {
     return {};
   },
+
+  watch: (state, { client, ...listening }) =>
+    client.engineOf(state).events.watch(ofObject(state.text("id")), listening),
 
   async delete(state, { client, signal }) {
     const path = `/networks/${state.text("id")}`;

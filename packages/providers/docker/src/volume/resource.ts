@@ -11,6 +11,7 @@ import {
 } from "@tutti/plugin";
 import { mapType, STRING } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
+import { ofObject } from "../engine-events.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { dockerError } from "../errors.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
@@ -72,6 +73,9 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
   async update() {
     return {};
   },
+
+  watch: (state, { client, ...listening }) =>
+    client.engineOf(state).events.watch(ofObject(state.text("id")), listening),
 
   async delete(state, { client, signal }) {
     const path = volumePath(state.text("id"));

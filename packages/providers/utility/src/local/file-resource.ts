@@ -10,6 +10,7 @@ import {
   ProviderFailure,
   type ResourceDefinition,
   required,
+  watchByLooking,
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { STRING } from "@tutti/values";
@@ -91,6 +92,8 @@ function fileResource(
       if ((await disk.stat(path)) === undefined) return undefined;
       return checksums(await disk.readFile(path)).sha1 === state.string("id") ? {} : undefined;
     },
+    watch: (state, { client: { disk, clock }, ...listening }) =>
+      watchByLooking(clock, async () => (await disk.stat(state.text("filename")))?.version ?? "", listening),
     async delete(state, { client: { disk } }) {
       await disk.remove(state.text("filename"));
     },

@@ -29,6 +29,7 @@ export const TIME_SLEEP: ResourceDefinition<Runtime> = {
   }),
   validate: (config) => [...atLeastOne(config), ...NAMES.flatMap((name) => durationMistakes(config, name))],
   read: STATE_ONLY.read,
+  watch: STATE_ONLY.watch,
   create: async (planned, { client: { clock }, signal }) => {
     await wait(planned.string("create_duration"), clock, signal);
     return { id: writeMoment(momentOf(clock)) };

@@ -1,0 +1,169 @@
+/** What happens behind our back, seen as it happens: files, processes, keys, and containers of a real engine. */
+
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startAgent } from "./agent.ts";
+import { clearEngine, DOCKER_HOST, whyNoEngine, writeImage } from "./docker-engine.ts";
+import { must, project, type Running, start } from "./tutti.ts";
+
+const NAME = `tutti-drift-${process.pid}`;
+
+function watch(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const running = start(folder, ["drift", "watch", ...args], { env });
+  onTestFinished(() => void running.child.kill("SIGKILL"));
+  return running;
+}
+
+/** What the watch told until it was interrupted. */
+async function interrupted(running: Running): Promise<string> {
+  running.child.kill("SIGINT");
+  const { status, stdout, stderr } = await running.ended;
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout.replaceAll(/^\d\d:\d\d:\d\d\.\d{3} /gm, "");
+}
+
+async function made(folder: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  await must(folder, ["init", "-no-color"], { env });
+  await must(folder, ["apply", "-auto-approve", "-no-color"], { env });
+  onTestFinished(async () => void (await must(folder, ["destroy", "-auto-approve"], { env })));
+}
+
+const LOCAL = `terraform {
+  required_providers {
+    process = { source = "tutti/process" }
+  }
+}
+resource "local_sensitive_file" "a" {
+  filename = "a.txt"
+  content  = "hello"
+}
+resource "tutti_process" "p" {
+  provider = process
+  command  = ["sleep", "600"]
+}
+`;
+
+test("a file that is changed and a process that is killed are told, in words", async () => {
+  const folder = project({ "main.tf": LOCAL });
+  await made(folder);
+  const running = watch(folder, []);
+  await running.saw("Watching 2 objects: 2 by events, 0 read every 5m0s.");
+  appendFileSync(join(folder, "a.txt"), "x");
+  await running.saw("local_sensitive_file.a: is gone");
+  const state = JSON.parse(readFileSync(join(folder, "terraform.tfstate"), "utf8"));
+  const { pid } = state.resources.find(({ type }: { type: string }) => type === "tutti_process").instances[0]
+    .attributes;
+  process.kill(pid, "SIGKILL");
+  await running.saw("tutti_process.p: changed");
+  await must(folder, ["apply", "-auto-approve", "-no-color"]);
+  await running.saw("tutti_process.p: is what the state says again");
+  expect(await interrupted(running)).toContain(
+    "tutti_process.p: changed: exit_code, running\n    ~ exit_code = null -> 137\n    ~ running = true -> false\n",
+  );
+}, 60_000);
+
+test("a key that is changed is told, as messages", async () => {
+  const { address } = await startAgent(project(), ["-dev", "-log-level=warn"]);
+  const env = { CONSUL_HTTP_ADDR: address };
+  const folder = project({
+    "main.tf": `terraform {
+  required_providers {
+    consul = { source = "hashicorp/consul" }
+  }
+}
+resource "consul_key_prefix" "web" {
+  path_prefix = "web/"
+  subkeys     = { release = "1" }
+}
+`,
+  });
+  await made(folder, env);
+  const running = watch(folder, ["-json"], env);
+  await running.saw("drift_watching");
+  await must(folder, ["kv", "put", "web/release", "2"], { env });
+  await running.saw("drift_found");
+  await must(folder, ["kv", "put", "web/release", "1"], { env });
+  await running.saw("drift_settled");
+  const messages = (await interrupted(running))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(messages).toMatchObject([
+    { type: "drift_watching", by_events: 1, by_pace: 0 },
+    {
+      type: "drift_found",
+      "@message": "consul_key_prefix.web: changed: subkeys.release",
+      address: "consul_key_prefix.web",
+      change: "changed",
+      attributes: [{ path: "subkeys.release", before: "1", after: "2", sensitive: false }],
+    },
+    { type: "drift_settled", address: "consul_key_prefix.web" },
+  ]);
+}, 60_000);
+
+const CONTAINERS = `terraform {
+  required_providers {
+    docker = { source = "kreuzwerker/docker" }
+  }
+}
+resource "docker_image" "i" {
+  name = "${NAME}:1"
+  build {
+    context = "image"
+  }
+}
+resource "docker_network" "n" {
+  name = "${NAME}"
+}
+resource "docker_container" "c" {
+  name    = "${NAME}"
+  image   = docker_image.i.image_id
+  command = ["sleep", "600"]
+  memory  = 64
+  networks_advanced {
+    name = docker_network.n.name
+  }
+}
+`;
+
+test.skipIf(whyNoEngine() !== undefined)(
+  "a container that is updated, disconnected, killed and removed is told",
+  async () => {
+    const folder = project({ "main.tf": CONTAINERS });
+    writeImage(folder);
+    onTestFinished(() => clearEngine(NAME));
+    const env = { DOCKER_HOST };
+    await made(folder, env);
+    const docker = (...args: readonly string[]): string =>
+      execFileSync("docker", ["-H", DOCKER_HOST, ...args], { encoding: "utf8" });
+    const running = watch(folder, [], env);
+    await running.saw("Watching 3 objects: 3 by events");
+    docker("update", "--memory", "32m", "--memory-swap", "64m", NAME);
+    await running.saw("memory = 64 -> 32");
+    docker("network", "disconnect", NAME, NAME);
+    await running.saw("network_data[0] = ");
+    docker("kill", NAME);
+    await running.saw("running = true -> false");
+    docker("rm", NAME);
+    await running.saw("docker_container.c: is gone");
+    docker("network", "rm", NAME);
+    await running.saw("docker_network.n: is gone");
+    expect(await interrupted(running)).not.toContain("cannot be looked at");
+  },
+  60_000,
+);
+
+test("a wrong pace is refused, and a folder without a configuration is waited for", async () => {
+  const folder = project({
+    "main.tf": 'resource "local_file" "a" {\n  filename = "a.txt"\n  content = "x"\n}\n',
+  });
+  const refused = await start(folder, ["drift", "watch", "-refresh-every=10ms"]).ended;
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("must be at least 1s")]);
+  rmSync(join(folder, "main.tf"));
+  const empty = watch(folder, []);
+  await empty.saw("No configuration files");
+  empty.child.kill("SIGINT");
+  expect((await empty.ended).status).toBe(0);
+}, 60_000);

@@ -1,0 +1,215 @@
+/** Objects of a working directory, looked at whenever something in the world tells of them. */
+
+import { formatInstance, formatResource } from "@tutti/addresses";
+import type { Look, Looks } from "@tutti/engine";
+import type { Diagnostic } from "@tutti/hcl";
+import { createStop } from "@tutti/runtime";
+import { emptyState, type OpenedState, type State, type StoredObject, storedObjects } from "@tutti/state";
+import { stateDifference } from "../history/state-difference.ts";
+import { type Operation, surroundings } from "../run/operation.ts";
+import { prepareOperation } from "../run/prepare.ts";
+import { DriftBook, type Finding } from "./drift-book.ts";
+import type { DriftEvent } from "./events.ts";
+import type { DriftRequest } from "./request.ts";
+import { readTogether } from "./together.ts";
+import { watchObject } from "./watch-object.ts";
+
+const REFRESH_EVERY_MS = 300_000;
+/** So often at most it is asked whether other objects stand in the state, and never for more than a twentieth of the time. */
+const STATE_EVERY_MS = 2_000;
+const STATE_SHARE = 20;
+/** An apply is at this object: nobody says of it that it drifted. */
+const UNDER_WAY_MS = 1_000;
+const BLIND_RETRY_MS = 10_000;
+
+/** `watchDrift`, loaded. */
+export async function runDrift(request: DriftRequest, signal: AbortSignal): Promise<void> {
+  const book = new DriftBook();
+  const { clock } = request.runtime;
+  let blind = "";
+  while (!signal.aborted) {
+    const opened = await open(request);
+    if ("watched" in opened) {
+      blind = "";
+      await watchUntilOther(request, opened.watched, book, signal);
+      await opened.watched.close();
+      continue;
+    }
+    const why = JSON.stringify(opened.diagnostics.map(({ summary, detail }) => [summary, detail]));
+    if (why !== blind) request.onEvent({ kind: "blind", diagnostics: opened.diagnostics }, book);
+    blind = why;
+    await clock.sleep(BLIND_RETRY_MS, signal).catch(() => {});
+  }
+}
+
+/** A configuration and a state, and who looks at what is in it. */
+interface Watched {
+  readonly operation: Operation;
+  readonly looks: Looks;
+  close(): Promise<void>;
+}
+
+async function open(
+  request: DriftRequest,
+): Promise<{ readonly watched: Watched } | { readonly diagnostics: readonly Diagnostic[] }> {
+  const { runtime, variables = [], parallelism } = request;
+  const { outcome } = await prepareOperation({
+    runtime,
+    purpose: "refresh",
+    mode: "refresh-only",
+    variables,
+    lock: { lock: false, timeoutMs: 0 },
+    ...(parallelism === undefined ? {} : { parallelism }),
+  });
+  if (!outcome.ok) return { diagnostics: outcome.diagnostics };
+  const operation = outcome.value;
+  const { openLooks } = await import("@tutti/engine");
+  const around = await surroundings(operation, "plan", undefined);
+  const looks = await openLooks({
+    ...around,
+    state: operation.opened.state,
+    variables: operation.variables,
+  });
+  const close = async (): Promise<void> => {
+    await looks.close();
+    await operation.release();
+  };
+  return { watched: { operation, looks, close } };
+}
+
+/** Until the state has other objects, or the end. */
+async function watchUntilOther(
+  request: DriftRequest,
+  { operation, looks }: Watched,
+  book: DriftBook,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runtime, onEvent, refreshEveryMs = REFRESH_EVERY_MS } = request;
+  const { clock } = runtime;
+  const { state } = operation.opened;
+  const tell = (events: readonly DriftEvent[]): void => {
+    for (const event of events) onEvent(event, book);
+  };
+  const stop = createStop();
+  const end = (): void => stop.abort();
+  signal.addEventListener("abort", end, { once: true });
+  const readState = readTogether(async () => {
+    const read = await operation.state.read();
+    return read.ok ? read.value : undefined;
+  });
+  const objects = [...storedObjects(state)].filter(
+    ({ address, deposedKey }) => address.mode === "managed" && deposedKey === undefined,
+  );
+  tell(book.expect(objects.map((one) => ({ address: formatInstance(one.address), of: digestOf(one) }))));
+  let unheard = objects.length;
+  const watches = objects.map((stored) => {
+    const address = formatInstance(stored.address);
+    let isFirst = true;
+    return watchObject({
+      stored,
+      looks,
+      clock,
+      stop: stop.signal,
+      refreshEveryMs,
+      heard: (how) => book.heard(address, how),
+      async seen(look) {
+        const judged = await judge(stored, look, looks, readState);
+        if (stop.signal.aborted) return undefined;
+        if (judged === "under-way") return UNDER_WAY_MS;
+        if (judged === "other") {
+          stop.abort();
+          return undefined;
+        }
+        tell(book.found(address, judged, clock.now()));
+        if (isFirst) unheard -= 1;
+        if (isFirst && unheard === 0) tell([watching(book)]);
+        isFirst = false;
+        return undefined;
+      },
+    });
+  });
+  if (objects.length === 0) tell([watching(book)]);
+  await Promise.all([...watches, followState(request, state, readState, stop)]);
+  signal.removeEventListener("abort", end);
+}
+
+function watching(book: DriftBook): DriftEvent {
+  const byEvents = book.objects.filter(({ hearing }) => hearing === "events").length;
+  return { kind: "watching", byEvents, byPace: book.objects.length - byEvents };
+}
+
+/** Ends the watch where other objects stand in the state, and no apply is writing them right now. */
+async function followState(
+  { runtime: { clock } }: DriftRequest,
+  state: State,
+  readState: () => Promise<OpenedState | undefined>,
+  stop: AbortController,
+): Promise<void> {
+  let before = state;
+  while (!stop.signal.aborted) {
+    const began = clock.monotonic();
+    const now = await readState();
+    const tookMs = clock.monotonic() - began;
+    if (now !== undefined && now.state !== state && !hasSameObjects(now.state, state)) {
+      if (now.openIntents.length === 0 && (!now.recovered || hasSameObjects(now.state, before))) stop.abort();
+      before = now.state;
+    }
+    await clock.sleep(Math.max(STATE_EVERY_MS, tookMs * STATE_SHARE), stop.signal).catch(() => {});
+  }
+}
+
+/** What a look is worth: where the object differs, the state is asked once more before anything is said. */
+async function judge(
+  stored: StoredObject,
+  look: Look,
+  looks: Looks,
+  readState: () => Promise<OpenedState | undefined>,
+): Promise<Finding | "under-way" | "other"> {
+  const address = formatInstance(stored.address);
+  if (look.kind === "same") return look;
+  if (look.kind === "unseen")
+    return { kind: "unseen", why: look.diagnostics.map(({ detail }) => detail).join(" ") };
+  const now = await readState();
+  if (now === undefined) return { kind: "unseen", why: "The state cannot be read." };
+  if (now.openIntents.some((intent) => formatInstance(intent.address) === address)) return "under-way";
+  if (digestAt(now.state, stored) !== digestOf(stored)) return now.recovered ? "under-way" : "other";
+  const { change, object } = look;
+  const before = stateOf(stored, stored.object);
+  const after = object === undefined ? emptyState("") : stateOf(stored, object);
+  const [difference] = stateDifference(before, after, (provider) => looks.schemaOf(provider)).objects;
+  const attributes = object === undefined ? [] : (difference?.attributes ?? []);
+  return {
+    kind: "drift",
+    drift: { address, change: change.action === "delete" ? "gone" : "changed", attributes },
+  };
+}
+
+function stateOf({ resource, address, instance }: StoredObject, object: StoredObject["object"]): State {
+  const instances = new Map([[address.key, { ...instance, current: object, deposed: new Map() }]]);
+  return {
+    ...emptyState(""),
+    resources: new Map([[formatResource(resource.address), { ...resource, instances }]]),
+  };
+}
+
+function digestAt({ resources }: State, { address, resource }: StoredObject): string | undefined {
+  const now = resources.get(formatResource(resource.address));
+  const instance = now?.instances.get(address.key);
+  const object = instance?.current;
+  if (now === undefined || instance === undefined || object === undefined) return undefined;
+  return digestOf({ object, resource: now, instance });
+}
+
+function digestOf({
+  object,
+  resource,
+  instance,
+}: Pick<StoredObject, "object" | "resource" | "instance">): string {
+  return `${object.attributesJson} ${object.schemaVersion} ${resource.provider} ${instance.providerKey ?? ""}`;
+}
+
+function hasSameObjects(a: State, b: State): boolean {
+  const digests = (state: State): string =>
+    [...storedObjects(state)].map((one) => `${formatInstance(one.address)} ${digestOf(one)}`).join("\n");
+  return digests(a) === digests(b);
+}
