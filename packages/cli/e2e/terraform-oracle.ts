@@ -107,9 +107,16 @@ export function comparableJson(text: string): unknown {
   return JSON.parse(numbered.replace(/"(deposed|deposed_key)":"[0-9a-f]{8}"/g, '"$1":"<key>"'));
 }
 
+/** After an apply that failed a state there names blocks that have no objects, too. They stand for nothing. */
+function isHusk(item: unknown, list: string): boolean {
+  if (list !== "resources" || typeof item !== "object" || item === null || !("instances" in item))
+    return false;
+  return Array.isArray(item.instances) && item.instances.length === 0;
+}
+
 function sort(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => sort(item, ""));
+    const items = value.filter((item) => !isHusk(item, name)).map((item) => sort(item, ""));
     if (!UNORDERED.has(name)) return items;
     const key = (item: unknown) => JSON.stringify(item).replace(UUID, "");
     return items.sort((a, b) => (key(a) < key(b) ? -1 : 1));

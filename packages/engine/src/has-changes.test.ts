@@ -1,7 +1,8 @@
-import { NULL, stringValue } from "@tutti/values";
+import { addressList, type InstanceObject } from "@tutti/state";
+import { NULL, stringValue, UNKNOWN_DYNAMIC } from "@tutti/values";
 import { expect, it } from "vitest";
 import { EMPTY, World } from "../testkit/world.ts";
-import { hasChanges } from "./has-changes.ts";
+import { asksApproval, hasChanges } from "./has-changes.ts";
 import type { Plan, ResourceChange } from "./plan.ts";
 
 const { plan: NOTHING } = await new World().plan(EMPTY, "");
@@ -19,8 +20,8 @@ const change = (action: ResourceChange["action"], more: Partial<ResourceChange> 
   generatedConfig: undefined,
   ...more,
 });
-const output = (action: "no-op" | "update"): Plan["outputs"] =>
-  new Map([["o", { action, before: NULL, after: stringValue("x"), sensitive: false }]]);
+const output = (action: "no-op" | "update" | "delete", after = stringValue("x")): Plan["outputs"] =>
+  new Map([["o", { action, before: NULL, after, sensitive: false }]]);
 const moved = change("no-op", { previousAddress: change("no-op").address });
 
 const READ = new Map([
@@ -33,6 +34,33 @@ const READ = new Map([
     },
   ],
 ]);
+
+const object = (more: Partial<InstanceObject> = {}): InstanceObject => ({
+  status: "ready",
+  schemaVersion: 0,
+  attributesJson: '{"a":1}',
+  sensitivePaths: [],
+  private: undefined,
+  dependencies: addressList([]),
+  createBeforeDestroy: false,
+  ...more,
+});
+const holding = (current: InstanceObject, provider = "p"): Plan["priorState"] => ({
+  ...NOTHING.priorState,
+  resources: new Map([
+    [
+      "t_a.x",
+      {
+        address: change("no-op").address,
+        provider,
+        instances: new Map([[undefined, { current, deposed: new Map() }]]),
+      },
+    ],
+  ]),
+});
+
+/** Nothing is shown of it, but a plan that only refreshes keeps it. */
+const KEPT: Answers = { normal: false, refreshOnly: true };
 
 interface Answers {
   readonly normal: boolean;
@@ -57,7 +85,24 @@ it.each<[what: string, plan: Partial<Plan>, Answers]>([
     { normal: true, destroy: true },
   ],
   ["an output", { outputs: output("update") }, { normal: true, destroy: true, refreshOnly: true }],
+  [
+    "an output that is not known",
+    { outputs: output("update", UNKNOWN_DYNAMIC) },
+    { normal: true, destroy: true },
+  ],
+  ["an output that is gone", { outputs: output("delete", NULL) }, { normal: true, destroy: true }],
+  [
+    "an output that becomes null",
+    { outputs: output("update", NULL) },
+    { normal: true, destroy: true, refreshOnly: true },
+  ],
   ["drift", { drift: [change("no-op"), change("update")] }, { normal: false, refreshOnly: true }],
+  ["other dependencies", { priorState: holding(object({ dependencies: addressList(["t_a.y"]) })) }, KEPT],
+  ["another order of replacing", { priorState: holding(object({ createBeforeDestroy: true })) }, KEPT],
+  ["another status", { priorState: holding(object({ status: "tainted" })) }, KEPT],
+  ["another value", { priorState: holding(object({ attributesJson: '{"a":2}' })) }, KEPT],
+  ["another provider", { priorState: holding(object(), "q") }, { normal: false }],
+  ["the same objects", { priorState: holding(object()) }, { normal: false }],
   [
     "data that were read",
     { priorState: { ...NOTHING.priorState, resources: READ } },
@@ -79,7 +124,12 @@ it.each<[what: string, plan: Partial<Plan>, Answers]>([
     { normal: false },
   ],
 ])("%s", (_what, plan, { normal, destroy = false, refreshOnly = false }) => {
-  expect(hasChanges({ ...NOTHING, ...plan })).toBe(normal);
-  expect(hasChanges({ ...NOTHING, ...plan, mode: "destroy" })).toBe(destroy);
-  expect(hasChanges({ ...NOTHING, ...plan, mode: "refresh-only" })).toBe(refreshOnly);
+  const previousState =
+    plan.priorState?.resources.has("t_a.x") === true ? holding(object()) : NOTHING.previousState;
+  const whole = { ...NOTHING, previousState, ...plan };
+  expect(hasChanges(whole)).toBe(normal);
+  expect(hasChanges({ ...whole, mode: "destroy" })).toBe(destroy);
+  expect(hasChanges({ ...whole, mode: "refresh-only" })).toBe(refreshOnly);
+  const changesOutput = [...whole.outputs.values()].some(({ action }) => action !== "no-op");
+  expect(asksApproval({ ...whole, mode: "refresh-only" })).toBe(refreshOnly || changesOutput);
 });

@@ -72,8 +72,25 @@ function sameEntries<K, T>(
   return true;
 }
 
+/**
+ * Whether two states hold the same managed objects, deposed ones among them: what the objects are, what they
+ * depend on and how they are replaced. Who keeps them does not count, nor do data, outputs and results of checks.
+ */
+export function sameManagedObjects(a: State, b: State): boolean {
+  return a.resources === b.resources || sameEntries(managed(a), managed(b), sameInstances);
+}
+
+function managed({ resources }: State): ReadonlyMap<string, ResourceState> {
+  return new Map(
+    [...resources].filter(([, { address, instances }]) => address.mode === "managed" && instances.size > 0),
+  );
+}
+
 function sameResource(a: ResourceState, b: ResourceState): boolean {
-  if (a.provider !== b.provider) return false;
+  return a.provider === b.provider && sameInstances(a, b);
+}
+
+function sameInstances(a: ResourceState, b: ResourceState): boolean {
   const keys = differingKeys(a.instances, b.instances);
   if (keys === undefined) return sameEntries(a.instances, b.instances, sameInstance);
   const sameAt = (key: InstanceKey): boolean => {

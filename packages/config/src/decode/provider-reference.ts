@@ -77,12 +77,12 @@ function decodePlain(
       "Provider name must either stand alone or be followed by a period and then a configuration alias.",
       alias.range,
     );
-    return undefined;
   }
+  // The name counts even where what follows is none: other checks speak of that provider then, as Terraform's do.
   return {
     name: traversal.rootName,
     nameRange: traversal.rootRange,
-    alias: alias.name,
-    aliasRange: alias.range,
+    alias: alias.kind === "attribute" ? alias.name : undefined,
+    aliasRange: alias.kind === "attribute" ? alias.range : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, type Expression, evaluate, hasErrors } from "@tutti/hcl";
-import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { goQuote, stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Variable } from "../module/named-value.ts";
@@ -133,8 +133,8 @@ class Collector {
       this.diagnostics.error(
         configError("invalid-var-option"),
         cut !== -1
-          ? `Variable name "${name}" is invalid due to trailing space. Did you mean -var="${name.trim()}=${text.slice(cut + 1).trim()}"?`
-          : `The given -var option "${text}" is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
+          ? `Variable name ${goQuote(name)} is invalid due to trailing space. Did you mean -var="${name.slice(0, -1)}=${text.slice(cut + 1).replace(/^ /, "")}"?`
+          : `The given -var option ${goQuote(text)} is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
       );
       return;
     }
@@ -181,7 +181,7 @@ class Collector {
         }
         this.diagnostics.error(
           configError("value-for-undeclared-variable"),
-          `A variable named "${name}" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
+          `A variable named ${goQuote(name)} was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
         );
     }
   }

@@ -143,6 +143,20 @@ const REFUSED: readonly (readonly [string, Given, readonly string[]])[] = [
   ],
   [
     "",
+    { arguments: [{ kind: "value", text: " \tv  =  1  2 " }] },
+    [
+      'error: Invalid -var option: Variable name " \\tv  " is invalid due to trailing space. Did you mean -var=" \tv = 1  2 "?',
+    ],
+  ],
+  [
+    "",
+    { arguments: [{ kind: "value", text: 'v"\t=1' }] },
+    [
+      'error: Value for undeclared variable: A variable named "v\\"\\t" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.',
+    ],
+  ],
+  [
+    "",
     { arguments: [{ kind: "value", text: " v=1" }] },
     [
       'error: Value for undeclared variable: A variable named " v" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.',

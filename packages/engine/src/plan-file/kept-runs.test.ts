@@ -126,7 +126,7 @@ test("what moved does not follow from the state alone", async () => {
   expect(await packed(THREE, moved)).toEqual(["cloud_thing.e all", "undefined no-op"]);
 });
 
-test("an object of another provider than the plan's is written out", async () => {
+test("an object of another provider than the plan's has that of the plan now", async () => {
   const other = (state: State): State => {
     const one = state.resources.get("cloud_thing.one");
     if (one === undefined) throw new Error("there is none");
@@ -134,7 +134,7 @@ test("an object of another provider than the plan's is written out", async () =>
     const again = { ...one, provider };
     return { ...state, resources: new Map([...state.resources, ["cloud_thing.one", again]]) };
   };
-  expect(await packed(THREE, THREE, other)).toEqual(["cloud_thing.e all", "undefined no-op"]);
+  expect(await packed(THREE, THREE, other)).toEqual(["cloud_thing.e all", "cloud_thing.one all"]);
 });
 
 test("a state that is known is taken for the file's own, where it is the same", async () => {

@@ -197,6 +197,5 @@ function reportPostponed({ walk, changes }: PlanRun): void {
 
 function warnReplace(run: PlanRun): void {
   if (run.request.replace.length === 0) return;
-  const addresses = run.changes.map(({ address }) => address);
-  run.walk.report(incompleteReplace(run.request.replace, addresses));
+  run.walk.report(incompleteReplace(run.walk, run.request.replace));
 }

@@ -31,12 +31,13 @@ import { allowDestroy } from "./decide-change.ts";
 import { generateConfig, withGenerated } from "./generate-config.ts";
 import { importObject } from "./import-object.ts";
 import { withoutKept } from "./keep-chunks.ts";
+import { noteProvider } from "./note-provider.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { planEphemeral } from "./plan-ephemeral.ts";
 import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
 import { planList } from "./plan-list.ts";
-import { planManaged } from "./plan-managed.ts";
+import { noteRelations, planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 import { showIncluded, showStored, storedValue } from "./show-stored.ts";
@@ -118,7 +119,10 @@ async function planIn(
     },
     run.breath,
   );
-  if (stored !== undefined) await planLeftovers(run, node, absolute, expansion, stored);
+  if (stored !== undefined) {
+    noteProvider(run, node, absolute);
+    await planLeftovers(run, node, absolute, expansion, stored);
+  }
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored?.keys() ?? []);
   else if (run.request.mode !== "destroy" && run.targets.active && resource.mode !== "ephemeral")
@@ -148,6 +152,7 @@ async function planInstance(
   // It may come to be, but not by this plan.
   const value = prior.value.isNull ? Value.unknown(prior.value.type) : prior.value;
   if (run.request.mode === "destroy") return value;
+  if (!run.imports.given) noteRelations(run, item, prior.value.isNull ? undefined : prior.object, false);
   const holds = preconditionsHold(run, item);
   const absent = prior.value.isNull && !run.imports.given ? absentSelf(run.state, item) : [];
   if (absent.length > 0) {

@@ -18,14 +18,14 @@ export async function providerMistakes(
   purpose: "plan" | "check",
 ): Promise<readonly Diagnostic[]> {
   const unclear = purpose === "plan" ? importProviderMistakes(root) : [];
-  if (unclear.length > 0) return [inconsistentLock([requirementsUnclear(unclear)], false)];
   const needed = requirementsOf(root).filter(({ source }) => !isPartOfUs(source));
-  if (needed.length === 0) return [];
+  if (needed.length + unclear.length === 0) return [];
   const chosen = await chosenPlugins(runtime);
   if (chosen !== undefined && hasErrors(chosen.mistakes)) return chosen.mistakes;
   const unknown = needed.filter(({ source }) => !isInHouse(source) && chosen?.isChosen(source) !== true);
   if (purpose === "check" && unknown.length > 0) return unknown.map(({ source }) => missingProvider(source));
   const inconsistent = [
+    ...(unclear.length === 0 ? [] : [requirementsUnclear(unclear)]),
     ...unknown.map(
       ({ source }) => `provider ${source}: required by this configuration but no version is selected`,
     ),

@@ -1,4 +1,4 @@
-import { hasChanges, type Plan, partsOf, servicesInUse } from "@tutti/engine";
+import { asksApproval, type Plan, partsOf, servicesInUse } from "@tutti/engine";
 import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import {
   nextStage,
@@ -95,7 +95,7 @@ async function applyStage(
     view.diagnostics(diagnostics);
     return { status: 1 };
   }
-  const asked = asks !== undefined && hasChanges(plan) ? asks : undefined;
+  const asked = asks !== undefined && asksApproval(plan) ? asks : undefined;
   if (asked !== undefined) {
     view.diagnostics(diagnostics);
     const answer = await approve(context, report, { ...asked, inUse: servicesInUse(plan), signal });

@@ -23,7 +23,7 @@ import { productName, VERSION } from "../../command/product.ts";
 import { writeDiagnosticMessages } from "./diagnostic-messages.ts";
 import { writeMessage } from "./json-message.ts";
 import type { OperationView } from "./operation-view.ts";
-import { planCounts, planSummary } from "./plan-text.ts";
+import { isHidden, planCounts, planSummary } from "./plan-text.ts";
 import { progressLine } from "./progress-text.ts";
 import type { Report } from "./report.ts";
 
@@ -80,7 +80,10 @@ export class JsonView implements OperationView {
     const outputs = Object.fromEntries(
       [...plan.outputs]
         .sort(([a], [b]) => compareCodePoints(a, b))
-        .map(([name, { action, sensitive }]) => [name, { sensitive, action: ACTION_WORDS[action] }]),
+        .map(([name, change]) => [
+          name,
+          { sensitive: isHidden(change), action: ACTION_WORDS[change.action] },
+        ]),
     );
     this.#info(`Outputs: ${plan.outputs.size}`, "outputs", { outputs });
   }

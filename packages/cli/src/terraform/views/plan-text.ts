@@ -11,7 +11,7 @@ import { DYNAMIC, type Value } from "@tutti/values";
 import { horizontalRule, wrapText } from "../../command/text-wrap.ts";
 import { diffBlock } from "./diff/compute-block.ts";
 import { diffValue } from "./diff/compute-value.ts";
-import type { DiffAction } from "./diff/diff.ts";
+import type { Diff, DiffAction } from "./diff/diff.ts";
 import { renderDiff } from "./diff/render.ts";
 import { PLAIN, type RenderOptions } from "./diff/render-options.ts";
 import { ReplacePaths } from "./diff/replace-paths.ts";
@@ -57,11 +57,10 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     text += servicesText(plan);
     text += `\n${planSummary(plan)}\n`;
   }
-  if (outputs.length > 0) {
-    text += `\nChanges to Outputs:\n${outputsText(plan, outputs, options)}`;
-    if (changes.every(({ action }) => action === "no-op"))
-      text += `\n${wrapText(`You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`, options.width)}\n`;
-  }
+  if (outputs.length > 0)
+    text += changes.every(({ action }) => action === "no-op")
+      ? outputsOnlyText(plan, outputs, options)
+      : outputsText(plan, outputs, options);
   if (plan.errored && changes.length === 0 && outputs.length === 0) text += planningFailed(options);
   return text;
 }
@@ -91,22 +90,15 @@ function noChangesText(plan: Plan, { width, product }: PlanTextOptions): string 
   return `\nNo changes. ${headline}\n\n${wrapText(detail, width)}\n`;
 }
 
-function refreshOnlyText(
-  plan: Plan,
-  outputs: readonly (readonly [string, OutputChange])[],
-  options: PlanTextOptions,
-): string {
+function refreshOnlyText(plan: Plan, outputs: readonly ShownOutput[], options: PlanTextOptions): string {
   const { drift } = plan;
   if (drift.length === 0 && outputs.length === 0 && plan.errored) return planningFailed(options);
   if (drift.length === 0 && outputs.length === 0)
     return `\nNo changes. Your infrastructure still matches the configuration.\n\n${wrapText(`${options.product} has checked that the real remote objects still match the result of your most recent changes, and found no differences.`, options.width)}\n`;
   let text = drift.length === 0 ? "" : driftText(plan, drift, false, options);
-  if (outputs.length > 0) text += `\nChanges to Outputs:\n${outputsText(plan, outputs, options)}`;
-  const advice =
-    drift.length === 0
-      ? `You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`
-      : `This is a refresh-only plan, so ${options.product} will not take any actions to undo these. If you were expecting these changes then you can apply this plan to record the updated values in the ${options.product} state without changing any remote objects.`;
-  return `${text}${drift.length > 0 ? "\n" : ""}\n${wrapText(advice, options.width)}\n`;
+  if (drift.length > 0 && outputs.length > 0) text += `\n${horizontalRule(options.width)}`;
+  if (outputs.length > 0) text += outputsOnlyText(plan, outputs, options);
+  return text;
 }
 
 function driftText(
@@ -119,7 +111,8 @@ function driftText(
   const { command } = { command: product.toLowerCase() };
   let text = `\nNote: Objects have changed outside of ${product}\n\n${wrapText(`${product} detected the following changes made outside of ${product} since the last "${command} apply" which may have affected this plan:`, width)}\n`;
   text += changesText(plan, drift, "drift", options);
-  if (plan.mode === "refresh-only") return text;
+  if (plan.mode === "refresh-only")
+    return `${text}\n\n${wrapText(`This is a refresh-only plan, so ${product} will not take any actions to undo these. If you were expecting these changes then you can apply this plan to record the updated values in the ${product} state without changing any remote objects.`, width)}\n`;
   return nothing
     ? `${text}\n\n${wrapText("Your configuration already includes these changes, so there is nothing to undo.", width)}\n`
     : `${text}\n\n${wrapText("Unless you have made equivalent changes to your configuration, or ignored the relevant attributes using ignore_changes, the following plan may include actions to undo or respond to these changes.", width)}\n`;
@@ -245,28 +238,45 @@ export function planSummary(plan: Plan): string {
   return `Plan: ${front}${add} to add, ${change} to change, ${remove} to destroy.${behind}`;
 }
 
-function shownOutputs(plan: Plan): readonly (readonly [string, OutputChange])[] {
+/** An output of the root module and what becomes of it. */
+type ShownOutput = readonly [name: string, diff: Diff];
+
+function shownOutputs(plan: Plan): readonly ShownOutput[] {
   if (plan.mode === "destroy" && plan.errored) return [];
   return [...plan.outputs]
-    .filter(([, { action }]) => action !== "no-op")
+    .flatMap(([name, change]): readonly ShownOutput[] => {
+      const diff = change.action === "no-op" ? undefined : outputDiff(change);
+      return diff === undefined ? [] : [[name, diff]];
+    })
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function outputsText(
-  plan: Plan,
-  outputs: readonly (readonly [string, OutputChange])[],
-  options: PlanTextOptions,
-): string {
+/** Nothing where only the type changes, or who may see it: the plan makes that so, and nobody is told, as in Terraform. */
+function outputDiff({ before, after, ...change }: OutputChange): Diff | undefined {
+  const hidden = isHidden({ before, ...change });
+  const side = (value: Value): Value | undefined =>
+    value.isNull ? undefined : hidden ? value.withMarks(["sensitive"]) : value;
+  const diff = diffValue(side(before), side(after), DYNAMIC);
+  return diff?.action === "no-op" ? undefined : diff;
+}
+
+/** An output that is sensitive or was is hidden on both sides. */
+export function isHidden({ sensitive, before }: Pick<OutputChange, "sensitive" | "before">): boolean {
+  return sensitive || before.hasMark("sensitive");
+}
+
+/** Where nothing else changes. */
+function outputsOnlyText(plan: Plan, outputs: readonly ShownOutput[], options: PlanTextOptions): string {
+  const advice = `You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`;
+  return `${outputsText(plan, outputs, options)}\n${wrapText(advice, options.width)}\n`;
+}
+
+function outputsText(plan: Plan, outputs: readonly ShownOutput[], options: PlanTextOptions): string {
   // Those that stay as they are count, too.
   const width = Math.max(...[...plan.outputs.keys()].map((name) => [...name].length));
   const render = renderOptions(options);
-  let text = "";
-  for (const [name, change] of outputs) {
-    const hide = (value: Value): Value | undefined =>
-      value.isNull ? undefined : change.sensitive ? value.withMarks(["sensitive"]) : value;
-    const diff = diffValue(hide(change.before), hide(change.after), DYNAMIC);
-    if (diff === undefined) continue;
-    text += `${render.symbol(diff.action)}${name.padEnd(width)} = ${renderDiff(diff, 0, render)}\n`;
-  }
-  return text;
+  const lines = outputs.map(
+    ([name, diff]) => `${render.symbol(diff.action)}${name.padEnd(width)} = ${renderDiff(diff, 0, render)}\n`,
+  );
+  return `\nChanges to Outputs:\n${lines.join("")}`;
 }
