@@ -31,13 +31,21 @@ async function bomb(begin: Buffer, mebibytes: number): Promise<Buffer> {
 }
 
 const BOMBS: readonly (readonly [string, () => Promise<Buffer>, string])[] = [
-  ["zeros behind the first line", () => bomb(Buffer.from(MAGIC), 80), "what it holds is damaged"],
+  [
+    "zeros behind the first line",
+    () => bomb(Buffer.from(MAGIC), 80),
+    "failed to restore snapshot: what it holds is damaged",
+  ],
   [
     "one value of zeros",
     () => bomb(Buffer.concat([Buffer.from(MAGIC), head(4, 80 * MIB), Buffer.from("kv/a")]), 80),
-    `one entry is larger than ${64 * MIB} bytes`,
+    `failed to restore snapshot: one entry is larger than ${64 * MIB} bytes`,
   ],
-  ["zeros and no first line", () => bomb(Buffer.from("x"), 80), "this is no snapshot of this agent"],
+  [
+    "zeros and no first line",
+    () => bomb(Buffer.from("x"), 80),
+    "failed to read snapshot file: failed reading snapshot: archive/tar: invalid tar header",
+  ],
 ];
 
 describe("a snapshot of", () => {
@@ -54,7 +62,7 @@ describe("a snapshot of", () => {
     const ended = await run(folder, ["snapshot", "restore", `-http-addr=${address}`, "bomb"]);
     expect([ended.status, ended.stderr.trim()]).toEqual([
       1,
-      `Error restoring snapshot: Unexpected response code: 500 (failed to restore snapshot: ${why})`,
+      `Error restoring snapshot: Unexpected response code: 500 (${why})`,
     ]);
     expect(await get("/v1/kv/?keys")).toEqual(["kept"]);
     const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1];

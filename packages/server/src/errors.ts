@@ -374,6 +374,8 @@ export const serverError = declareErrors({
   "session-unknown": "invalid session {}",
   /** A session belongs to a node, and its name is empty. Name one, or leave `Node` out for the agent that is asked. */
   "session-without-a-node": "Must provide Node",
+  /** The archive is no snapshot of Consul, or damaged: the message says what is wrong with it. Take another copy. */
+  "snapshot-archive-unreadable": "failed to read snapshot file: {}",
   /** What the snapshot holds are no entries of a store. Take another copy. */
   "snapshot-damaged": "failed to restore snapshot: what it holds is damaged",
   /** The snapshot is cut off. Take the whole file. */
@@ -382,8 +384,8 @@ export const serverError = declareErrors({
   "snapshot-not-compressed-well": "failed to decompress snapshot: {}",
   /** One thing that the snapshot holds is larger than any that could have been written (`limits.kv_max_value_size`). Take a snapshot of this agent, or raise the limit. */
   "snapshot-entry-too-large": "failed to restore snapshot: one entry is larger than {} bytes",
-  /** The file is no snapshot that this agent made. Take one of its own. */
-  "snapshot-of-something-else": "failed to restore snapshot: this is no snapshot of this agent",
+  /** A record of the snapshot is not what its type says. Take another copy; where that says the same, bring the state over by its keys. */
+  "snapshot-record-unreadable": "failed to restore snapshot: {}",
   /** Unpacked it is larger than what is taken back. Bring the state over by its keys, in parts. */
   "snapshot-too-large": "failed to restore snapshot: it is larger than {} bytes",
   /** The request asks for any server's answer and for the newest one at once. Leave one of the two out. */

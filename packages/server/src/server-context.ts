@@ -21,6 +21,8 @@ export interface ServerContext {
   authorize(token: string): Authorizer | undefined;
   /** The endpoint of a route; undefined where the servers have none. */
   endpointOf(route: RouteId): Endpoint | undefined;
+  /** Sees to it that there is what every part needs, after all was replaced. */
+  settle(): Promise<void>;
   /** Where it is told what is done here, and how long it takes. */
   readonly metrics: Metrics;
   /** One line for the log. */
@@ -32,6 +34,8 @@ export interface ServerPart {
   readonly endpoints: Endpoints;
   /** In the order of `server-parts.ts`; nothing listens before all have started. */
   start?(): Promise<void>;
+  /** Puts what must be there where it is missing: after a restore, once all have started. */
+  settle?(): Promise<void>;
   /** In reverse order. */
   stop?(): Promise<void>;
 }

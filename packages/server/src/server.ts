@@ -57,6 +57,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     metrics,
     authorize: (token) => resolver.resolve(token),
     endpointOf: (route) => endpoints[route],
+    async settle() {
+      for (const part of parts) await part.settle?.();
+    },
   };
   tellState(context);
   const rate = new RequestRate(config.requestLimits, {

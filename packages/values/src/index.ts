@@ -18,6 +18,7 @@ export * from "./json-tree.ts";
 export * from "./json-type.ts";
 export * from "./mismatch.ts";
 export * from "./msgpack.ts";
+export * from "./msgpack-tree.ts";
 export {
   addNumbers,
   compareNumbers,

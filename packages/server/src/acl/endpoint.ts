@@ -40,11 +40,15 @@ export function createAclPart(context: ServerContext): ServerPart {
     "acl.replication": fixed(REPLICATION),
     "acl.explain": explainEndpoint(context),
   };
+  const settle = async (): Promise<void> => {
+    if (config.acl.enabled) await initializeAcl(config.acl, state, runtime);
+  };
   return {
     endpoints: unlessSwitchedOff(context, endpoints),
+    settle,
     async start() {
       if (!config.acl.enabled) return;
-      await initializeAcl(config.acl, state, runtime);
+      await settle();
       // no mutant: only a process that is about to end sees what it waits for
       reaper = every(runtime.clock, REAP_INTERVAL_MS, () => void reapExpired(context), { unref: true });
     },

@@ -26,7 +26,8 @@ export const SERVICE_ADDRESS = struct("structs.ServiceAddress", { Address: text,
 /** How much a service counts in answers of DNS, by how it is. */
 export const WEIGHTS = struct("structs.Weights", { Passing: int, Warning: int });
 
-const NODE_SERVICE = struct("structs.NodeService", {
+/** A service of a node. */
+export const NODE_SERVICE = struct("structs.NodeService", {
   Kind: named("structs.ServiceKind"),
   ID: text,
   Service: text,
@@ -72,7 +73,8 @@ const CHECK_DEFINITION = struct(
   },
 );
 
-const HEALTH_CHECK = struct("structs.HealthCheck", {
+/** A check of a node or of a service. */
+export const HEALTH_CHECK = struct("structs.HealthCheck", {
   Node: text,
   CheckID: named("types.CheckID"),
   Name: text,

@@ -5,6 +5,7 @@ import { COMPATIBLE_VERSION, SERF_CHECK_ID } from "../compatible-version.ts";
 import { AUTOPILOT_DEFAULTS, AUTOPILOT_ID } from "../operator/view.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
+import { nameId } from "../state/table.ts";
 
 /** How often the own entries are looked at; as often as a leader does it for its members. */
 const RECONCILE_INTERVAL_MS = 60_000;
@@ -14,7 +15,7 @@ const RECONCILE_INTERVAL_MS = 60_000;
  * service and its check, which come back when somebody has changed them.
  */
 export function createServerPart(context: ServerContext): ServerPart {
-  const { config, state, runtime, log } = context;
+  const { config, state, runtime, log, nodeId } = context;
   let timer: Timer | undefined;
 
   async function reconcile(): Promise<void> {
@@ -26,16 +27,34 @@ export function createServerPart(context: ServerContext): ServerPart {
     if (refused instanceof Refusal) log("warn", `catalog: this node is not as it should be: ${refused.text}`);
   }
 
+  async function settle(): Promise<void> {
+    await state.write((draft) => {
+      const { autopilot, cluster } = state.operator;
+      if (draft.get(autopilot, AUTOPILOT_ID) === undefined)
+        draft.put(autopilot, AUTOPILOT_ID, AUTOPILOT_DEFAULTS);
+      if (draft.get(cluster, "id") === undefined) draft.put(cluster, "id", runtime.random.uuid());
+    });
+    await reconcile();
+  }
+
+  /** A snapshot of another server may hold a node of this one's name: that server is not there any more. */
+  async function takeOwnName(): Promise<void> {
+    await state.write((draft) => {
+      const id = nameId(config.nodeName);
+      const there = draft.get(state.catalog.nodes, id);
+      if (there !== undefined && there.value.ID !== nodeId)
+        draft.put(state.catalog.nodes, id, { ...there.value, ID: nodeId });
+    });
+  }
+
   return {
     endpoints: {},
+    async settle() {
+      await takeOwnName();
+      await settle();
+    },
     async start() {
-      await state.write((draft) => {
-        const { autopilot, cluster } = state.operator;
-        if (draft.get(autopilot, AUTOPILOT_ID) === undefined)
-          draft.put(autopilot, AUTOPILOT_ID, AUTOPILOT_DEFAULTS);
-        if (draft.get(cluster, "id") === undefined) draft.put(cluster, "id", runtime.random.uuid());
-      });
-      await reconcile();
+      await settle();
       // A disk that is full, say, is told, and tried again.
       const tell = (error: unknown): void => log("warn", `catalog: ${fromUnknown(error, "self").message}`);
       timer = every(runtime.clock, RECONCILE_INTERVAL_MS, () => void reconcile().catch(tell), {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { assert } from "@tutti/runtime";
+import { assert, expect } from "@tutti/runtime";
 import type { Change, Entry } from "@tutti/store";
 import { OrderedMap } from "@tutti/store";
 import type { Holds } from "./row-shape.ts";
@@ -107,6 +107,16 @@ export class Table<T> {
   /** An empty map for rows of this table. */
   createRows(): OrderedMap<Row<T>> {
     return new OrderedMap<Row<T>>(({ modifyIndex }) => modifyIndex);
+  }
+
+  /** A row as the store keeps it; the id is said where the table has no rule for it. */
+  entryOf(value: T, at: Pick<Row<T>, "createIndex" | "modifyIndex">, id = this.#rule.idOf?.(value)): Entry {
+    return {
+      key: this.keyOf(expect(id, "an id, or a rule for it")),
+      value: this.codec.encode(value),
+      createRevision: at.createIndex,
+      modifyRevision: at.modifyIndex,
+    };
   }
 
   /** What the store keeps, as a row. */

@@ -49,6 +49,9 @@ export const restore = apiCommand({
     const answer = await call.client.call("snapshot.restore", { body });
     if (answer.status !== 200) return call.fail(commandError("error-restoring-snapshot", refusalOf(answer)));
     call.say("Restored snapshot");
+    const leftOut = answer.headers.get("x-tutti-left-out");
+    for (const what of leftOut === undefined ? [] : leftOut.split(","))
+      call.say(`There is no place for ${decodeURIComponent(what)}: left out.`);
     return 0;
   },
 });
@@ -70,16 +73,52 @@ export const inspect = localCommand({
       return call.stderr.error(commandError("error-opening-snapshot-file", openFailure(error, file)));
     }
     if ("mistake" in found) return call.stderr.error(commandError("error-reading-snapshot", found.mistake));
-    call.stdout.write(
-      `${columns([
-        ["Format", found.format],
-        ["Size", String(found.bytes)],
-        ["Packed", String(packed.bytes)],
-      ])}\n`,
-    );
+    call.stdout.write(found.kind === "consul" ? archiveText(found) : ownText(found, packed.bytes));
     return 0;
   },
 });
+
+type Found<Kind> = Extract<SnapshotFacts, { readonly kind: Kind }>;
+
+/** A snapshot of the form that ours had before they became Consul's. */
+function ownText({ format, bytes }: Found<"own">, packed: number): string {
+  return `${columns([
+    ["Format", format],
+    ["Size", String(bytes)],
+    ["Packed", String(packed)],
+  ])}\n`;
+}
+
+/** What it says of itself, and how much of what it holds, in the columns that Consul prints. */
+function archiveText({ meta, records }: Found<"consul">): string {
+  const facts = (["ID", "Size", "Index", "Term", "Version"] as const).map(
+    (name) => `${name.padEnd("Version".length + GAP)}${meta[name]}\n`,
+  );
+  const total = records.reduce((sum, { bytes }) => sum + bytes, 0);
+  const rule = ["----", "----", "----"];
+  const rows = [
+    ["Type", "Count", "Size"],
+    rule,
+    ...records.map(({ name, count, bytes }) => [name, String(count), byteText(bytes)]),
+    rule,
+    ["Total", "", byteText(total)],
+  ].map(([type = "", count = "", size = ""]) => [` ${type}`, count, size]);
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => (row[at] ?? "").length)) + GAP);
+  const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(""));
+  return `${facts.join("")}\n\n${lines.join("\n")}\n`;
+}
+
+/** Blanks between two columns, at least. */
+const GAP = 6;
+
+const UNITS = ["B", "KB", "MB", "GB", "TB"];
+
+/** As Consul says how many bytes something takes: in the largest unit of which there is one. */
+function byteText(bytes: number): string {
+  if (bytes === 0) return "0";
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
+  return `${(bytes / 1024 ** power).toFixed(1).replace(/\.0$/, "")}${UNITS[power]}`;
+}
 
 /** What a snapshot holds; all of it is looked through. */
 async function inspected(
