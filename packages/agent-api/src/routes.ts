@@ -2,6 +2,7 @@ import type { Route } from "./route.ts";
 import { aclRoutes } from "./routes/acl.ts";
 import { agentRoutes } from "./routes/agent.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
+import { driftRoutes } from "./routes/drift.ts";
 import { operatorRoutes } from "./routes/operator.ts";
 import { rolloutRoutes } from "./routes/rollout.ts";
 import { secretRoutes } from "./routes/secret.ts";
@@ -12,6 +13,7 @@ import { uiRoutes } from "./routes/ui.ts";
 export const routes = [
   ...stateRoutes,
   ...rolloutRoutes,
+  ...driftRoutes,
   ...secretRoutes,
   ...catalogRoutes,
   ...uiRoutes,

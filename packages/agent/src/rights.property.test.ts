@@ -15,6 +15,7 @@ const REQUESTS = 130;
 
 const NAMED = [
   ["agent", "n"],
+  ["drift", "d"],
   ["event", "e"],
   ["key", "k"],
   ["node", "n"],

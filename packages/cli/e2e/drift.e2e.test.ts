@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { startAgent } from "./agent.ts";
 import { clearEngine, DOCKER_HOST, whyNoEngine, writeImage } from "./docker-engine.ts";
 import { must, project, type Running, start } from "./tutti.ts";
@@ -22,6 +22,11 @@ async function interrupted(running: Running): Promise<string> {
   const { status, stdout, stderr } = await running.ended;
   expect([status, stderr]).toEqual([0, ""]);
   return stdout.replaceAll(/^\d\d:\d\d:\d\d\.\d{3} /gm, "");
+}
+
+/** Asks again for what comes a moment later. */
+async function until(check: () => Promise<void>): Promise<void> {
+  await vi.waitFor(check, { timeout: 10_000, interval: 50 });
 }
 
 async function made(folder: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -64,8 +69,8 @@ test("a file that is changed and a process that is killed are told, in words", a
   );
 }, 60_000);
 
-test("a key that is changed is told, as messages", async () => {
-  const { address } = await startAgent(project(), ["-dev", "-log-level=warn"]);
+test("a key that is changed is told as messages, on the agent's board and as events", async () => {
+  const { address, get } = await startAgent(project(), ["-dev", "-log-level=warn"]);
   const env = { CONSUL_HTTP_ADDR: address };
   const folder = project({
     "main.tf": `terraform {
@@ -80,16 +85,36 @@ resource "consul_key_prefix" "web" {
 `,
   });
   await made(folder, env);
-  const running = watch(folder, ["-json"], env);
+  const running = watch(folder, ["-json", "-name=shop"], env);
   await running.saw("drift_watching");
   await must(folder, ["kv", "put", "web/release", "2"], { env });
   await running.saw("drift_found");
+  await until(async () => {
+    expect(await get("/v1/drift")).toMatchObject([
+      {
+        Name: "shop",
+        Status: "watching",
+        Objects: 1,
+        ByEvents: 1,
+        Drifted: 1,
+        Drifts: [
+          {
+            Address: "consul_key_prefix.web",
+            Change: "changed",
+            Attributes: [{ Before: '"1"', After: '"2"' }],
+          },
+        ],
+      },
+    ]);
+    expect(await get("/v1/event/list?name=drift:changed")).toHaveLength(1);
+  });
   await must(folder, ["kv", "put", "web/release", "1"], { env });
   await running.saw("drift_settled");
   const messages = (await interrupted(running))
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+  expect(await get("/v1/drift")).toMatchObject([{ Name: "shop", Status: "stopped", Drifted: 0 }]);
   expect(messages).toMatchObject([
     { type: "drift_watching", by_events: 1, by_pace: 0 },
     {
@@ -101,6 +126,40 @@ resource "consul_key_prefix" "web" {
     },
     { type: "drift_settled", address: "consul_key_prefix.web" },
   ]);
+}, 60_000);
+
+test("a program that is killed is healed, and found in the catalog again; what carries no service is left", async () => {
+  const agent = await startAgent(project(), ["-dev", "-log-level=warn"]);
+  const env = { CONSUL_HTTP_ADDR: agent.address };
+  const folder = project({
+    "main.tf": `${LOCAL}resource "tutti_process" "web" {
+  provider = process
+  command  = ["sleep", "600"]
+  service "web" {
+    address = "127.0.0.1"
+    port    = 8080
+  }
+}
+`,
+  });
+  await made(folder, env);
+  const running = watch(folder, ["-heal=services"], env);
+  await running.saw("Watching 3 objects: 3 by events");
+  const pidOf = (name: string): number => {
+    const state = JSON.parse(readFileSync(join(folder, "terraform.tfstate"), "utf8"));
+    const found = state.resources.find((resource: { name: string }) => resource.name === name);
+    return found.instances[0].attributes.pid;
+  };
+  const before = pidOf("web");
+  process.kill(pidOf("p"), "SIGKILL");
+  await running.saw("tutti_process.p: changed");
+  process.kill(before, "SIGKILL");
+  await running.saw("tutti_process.web: healed after ");
+  await running.saw("tutti_process.web: is what the state says again");
+  expect(pidOf("web")).not.toBe(before);
+  expect(await agent.get("/v1/health/service/web?passing")).toHaveLength(1);
+  const told = await interrupted(running);
+  expect(told).not.toContain("tutti_process.p: heal");
 }, 60_000);
 
 const CONTAINERS = `terraform {

@@ -134,6 +134,8 @@ export const cliError = declareErrors({
   "invalid-init-options": "Invalid init options",
   /** `-raw` and `-json` exclude each other. Give one of them. */
   "invalid-output-format": "Invalid output format",
+  /** `-heal` says what is healed, `services` or `all`; its limits must let something through. */
+  "invalid-heal": "Invalid value of -heal",
   /** `-refresh-every` says how often what has no events is read; at least every second. */
   "invalid-refresh-every": "Invalid value of -refresh-every",
   /** `-parallelism` must be at least 1. Give a greater number. */

@@ -4,6 +4,7 @@ import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createConfigEntryPart } from "./config-entry/endpoint.ts";
 import { createConnectPart } from "./connect/endpoint.ts";
 import { createCoordinatePart } from "./coordinate/endpoint.ts";
+import { createDriftPart } from "./drift/endpoint.ts";
 import { createEventPart } from "./event/endpoint.ts";
 import { createGatewayPart } from "./gateway/endpoint.ts";
 import { createHealthPart } from "./health/endpoint.ts";
@@ -39,6 +40,7 @@ export const serverParts: readonly CreateServerPart[] = [
   createTxnPart,
   createEventPart,
   createRolloutPart,
+  createDriftPart,
   createQueryPart,
   createCoordinatePart,
   createOperatorPart,

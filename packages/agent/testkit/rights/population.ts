@@ -155,6 +155,8 @@ export async function populate(seed: number): Promise<Population> {
   for (const name of NAMES) {
     const told = { ID: "a", Status: "running", Strategy: mark(want("rollout", "read", `o${name}`)) };
     await master("rollout.tell", { rest: `o${name}`, body: told });
+    const drift = { ID: "a", Status: "watching", Workspace: mark(want("drift", "read", `d${name}`)) };
+    await master("drift.tell", { rest: `d${name}`, body: drift });
   }
 
   const intentions: string[] = [];

@@ -215,6 +215,11 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "query.delete": (dice) => ({ rest: id(dice, "queries") }),
   "event.fire": (dice) => ({ rest: name(dice, "e"), body: "made" }),
   "event.list": (dice) => ({ query: maybe(dice, { name: name(dice, "e") }) }),
+  "drift.list": nothing,
+  "drift.tell": (dice) => ({
+    rest: name(dice, "d"),
+    body: { ID: one(dice, ["a", "b"]), Status: "watching" },
+  }),
   "rollout.list": nothing,
   "rollout.read": (dice) => ({ rest: name(dice, "o") }),
   "rollout.tell": (dice) => ({

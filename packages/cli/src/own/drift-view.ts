@@ -54,6 +54,8 @@ function textOf(event: Told, { refreshEveryMs }: Shown): string {
       return `${printableName(event.address)}: is what the state says again`;
     case "unseen":
       return `${printableName(event.address)}: cannot be looked at: ${event.why}`;
+    case "untold":
+      return `Nobody else is told: ${event.why}`;
     case "heal-start":
       return `${event.addresses.join(", ")}: healing...`;
     case "healed":
@@ -91,6 +93,8 @@ function fieldsOf(event: Told): Readonly<Record<string, unknown>> {
       return { address: event.address };
     case "unseen":
       return { address: event.address, why: event.why };
+    case "untold":
+      return { why: event.why };
     case "heal-start":
       return { addresses: event.addresses };
     case "healed":

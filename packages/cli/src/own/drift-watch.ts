@@ -1,7 +1,7 @@
 import { watchDrift } from "@tutti/operation";
 import type { Command, CommandContext } from "../command/command.ts";
 import { durationFlag } from "../command/duration-flag.ts";
-import { boolFlag, listFlag, numberFlag } from "../command/flags.ts";
+import { boolFlag, listFlag, numberFlag, textFlag } from "../command/flags.ts";
 import { cliError } from "../errors.ts";
 import { listenForInterrupts } from "../terraform/commands/interrupts.ts";
 import { refuseMoreThan } from "../terraform/flags/arguments.ts";
@@ -14,8 +14,16 @@ const REFRESH_EVERY_MS = 300_000;
 /** Faster than this nothing is read: that is what events are for. */
 const REFRESH_EVERY_LEAST_MS = 1_000;
 
+/** What is healed when `-heal` says so, unless other limits are given. */
+const HEALS_MOST = 10;
+const HEAL_WINDOW_MS = 600_000;
+
 const FLAGS = {
+  heal: textFlag(),
+  "heal-rate": numberFlag(HEALS_MOST),
+  "heal-window": durationFlag(HEAL_WINDOW_MS),
   json: boolFlag(),
+  name: textFlag(),
   parallelism: numberFlag(10),
   "refresh-every": durationFlag(REFRESH_EVERY_MS),
   var: listFlag(),
@@ -28,6 +36,9 @@ export const command: Command = {
   flags: FLAGS,
   run,
 };
+
+/** Where two interrupts end us at once, a heal may have been under way. */
+const LEFT = "What was being healed is in the state's journal; the next apply finds out what became of it.";
 
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "drift watch", FLAGS, (shown) => createOperationReport(context, shown));
@@ -42,14 +53,29 @@ async function run(context: CommandContext): Promise<number> {
       `-refresh-every must be at least 1s, but ${refreshEveryMs / 1000}s was given.`,
       "drift watch",
     );
+  const { heal: what, "heal-rate": most, "heal-window": windowMs, name } = flags.values;
+  if (what !== "" && what !== "services" && what !== "all")
+    return report.usageError(
+      cliError("invalid-heal"),
+      `-heal must be services or all, but ${JSON.stringify(what)} was given.`,
+      "drift watch",
+    );
+  if (most < 1 || windowMs < 1_000)
+    return report.usageError(
+      cliError("invalid-heal"),
+      "-heal-rate must be at least 1, and -heal-window at least 1s.",
+      "drift watch",
+    );
   const view = createDriftView(context, report, { json, refreshEveryMs });
-  const interrupts = listenForInterrupts(context, () => {}, "Nothing was under way.");
+  const interrupts = listenForInterrupts(context, () => {}, LEFT);
   await watchDrift(
     {
       runtime: context.runtime,
       variables: variableArguments(flags.uses),
       parallelism,
       refreshEveryMs,
+      heal: what === "" ? undefined : { what, most, windowMs },
+      name: name === "" ? undefined : name,
       onEvent: (event) => view.event(event),
     },
     interrupts.signal,

@@ -23,14 +23,14 @@ test.each<[string, readonly Finding[], readonly string[]]>([
   ["a reason that is gone may come again", [unseen("x"), same, unseen("x")], ["unseen", "unseen"]],
 ])("%s", (_, findings, kinds) => {
   const book = new DriftBook();
-  book.expect([{ address: "a", of: "1" }]);
+  book.expect([{ address: "a", of: "1", carries: false }]);
   const events = findings.flatMap((finding, at) => book.found("a", finding, at));
   expect(events.map(({ kind }) => kind)).toEqual(kinds);
 });
 
 test("drift keeps the time at which it was seen first, and an object that of its last look", () => {
   const book = new DriftBook();
-  book.expect([{ address: "a", of: "1" }]);
+  book.expect([{ address: "a", of: "1", carries: false }]);
   expect(book.objects[0]).toMatchObject({ lookedAt: undefined, hearing: "starting" });
   book.heard("a", "pace");
   book.found("a", changed("2"), 5);
@@ -39,13 +39,13 @@ test("drift keeps the time at which it was seen first, and an object that of its
   expect(book.objects[0]).toMatchObject({ hearing: "pace", lookedAt: 9, unseen: "x", drift: { seenAt: 5 } });
 });
 
-test.each<[string, readonly { address: string; of: string }[], readonly string[], number]>([
-  ["the same object stays drifted", [{ address: "a", of: "1" }], [], 1],
-  ["another object is another matter", [{ address: "a", of: "2" }], ["settled"], 0],
-  ["one that is in the state no more", [{ address: "b", of: "1" }], ["settled"], 0],
+test.each<[string, readonly { address: string; of: string; carries: boolean }[], readonly string[], number]>([
+  ["the same object stays drifted", [{ address: "a", of: "1", carries: false }], [], 1],
+  ["another object is another matter", [{ address: "a", of: "2", carries: false }], ["settled"], 0],
+  ["one that is in the state no more", [{ address: "b", of: "1", carries: false }], ["settled"], 0],
 ])("with another state: %s", (_, objects, kinds, drifts) => {
   const book = new DriftBook();
-  book.expect([{ address: "a", of: "1" }]);
+  book.expect([{ address: "a", of: "1", carries: false }]);
   book.found("a", changed("2"), 5);
   expect(book.expect(objects).map(({ kind }) => kind)).toEqual(kinds);
   expect(book.drifts).toHaveLength(drifts);

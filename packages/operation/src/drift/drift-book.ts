@@ -9,6 +9,8 @@ export interface BookedObject {
   readonly drift: Drift | undefined;
   /** Why it could not be looked at the last time. */
   readonly unseen: string | undefined;
+  /** It is registered as an instance of a service. */
+  readonly carries: boolean;
   /** The object as the state has it: with another one, what was seen of this says nothing. */
   readonly of: string;
 }
@@ -33,17 +35,17 @@ export class DriftBook {
   }
 
   /** These objects stand in the state now; of one that is otherwise there nothing is known any more. */
-  expect(stored: Iterable<{ readonly address: string; readonly of: string }>): readonly DriftEvent[] {
+  expect(stored: Iterable<Pick<BookedObject, "address" | "of" | "carries">>): readonly DriftEvent[] {
     const before = new Map(this.#objects);
     const events: DriftEvent[] = [];
     this.#objects.clear();
-    for (const { address, of } of stored) {
+    for (const { address, of, carries } of stored) {
       const known = before.get(address);
       before.delete(address);
       if (known?.of === of) this.#objects.set(address, { ...known, hearing: "starting" });
       else {
         const none = { lookedAt: undefined, drift: undefined, unseen: undefined };
-        this.#objects.set(address, { address, of, hearing: "starting", ...none });
+        this.#objects.set(address, { address, of, carries, hearing: "starting", ...none });
         if (known?.drift !== undefined) events.push({ kind: "settled", address });
       }
     }

@@ -25,6 +25,8 @@ export type DriftEvent =
   | { readonly kind: "unseen"; readonly address: string; readonly why: string }
   /** Why nothing can be watched at present; it is tried again. */
   | { readonly kind: "blind"; readonly diagnostics: readonly Diagnostic[] }
+  /** The agent does not take what is told; it is told again all the same. */
+  | { readonly kind: "untold"; readonly why: string }
   | { readonly kind: "heal-start"; readonly addresses: readonly string[] }
   | { readonly kind: "healed"; readonly addresses: readonly string[]; readonly elapsedMs: number }
   | { readonly kind: "heal-refused"; readonly addresses: readonly string[]; readonly why: string };

@@ -2,6 +2,7 @@ import { createStop } from "@tutti/runtime";
 import { expect, test } from "vitest";
 import { createFolder } from "../../testkit/folder.ts";
 import type { DriftEvent } from "./events.ts";
+import type { HealRules } from "./heal-limits.ts";
 import { watchDrift } from "./start-drift.ts";
 import { runDrift } from "./watch-drift.ts";
 
@@ -9,7 +10,7 @@ const FILE = (name: string, content: string): string =>
   `resource "local_file" "${name}" {\n  filename = "/${name}.txt"\n  content  = "${content}"\n}\n`;
 
 /** What is told, a line each, while a directory is watched. */
-async function watched(files: Readonly<Record<string, string>>) {
+async function watched(files: Readonly<Record<string, string>>, heal?: HealRules) {
   const folder = await createFolder(files);
   await folder.apply();
   // What is loaded on demand takes real time, of which a simulation knows nothing.
@@ -17,7 +18,7 @@ async function watched(files: Readonly<Record<string, string>>) {
   const stop = createStop();
   const lines: string[] = [];
   const onEvent = (event: DriftEvent): void => void lines.push(lineOf(event));
-  const running = runDrift({ runtime: folder.host, onEvent }, stop.signal);
+  const running = runDrift({ runtime: folder.host, onEvent, publishes: false, heal }, stop.signal);
   const pass = async (ms = 3_000): Promise<readonly string[]> => {
     await folder.until(folder.host.clock.sleep(ms));
     return lines.splice(0);
@@ -40,6 +41,11 @@ function lineOf(event: DriftEvent): string {
       return `${event.address} ${event.kind}`;
     case "blind":
       return `blind ${event.diagnostics.map(({ summary }) => summary).join(" ")}`;
+    case "heal-refused":
+      return `${event.addresses} refused ${event.why}`;
+    case "heal-start":
+    case "healed":
+      return `${event.kind} ${event.addresses}`;
     default:
       return event.kind;
   }
@@ -95,5 +101,93 @@ test("a configuration that cannot be read is told once, and tried again", async 
   expect(lines.filter((line) => line.startsWith("blind"))).toHaveLength(1);
   await folder.write({ "main.tf": FILE("a", "x") + FILE("b", "x") });
   expect(await pass(30_000)).toEqual(["watching 2 0"]);
+  await end();
+});
+
+const ALL: HealRules = { what: "all", most: 10, windowMs: 600_000 };
+
+test("what drifted is healed by an apply, until it was healed three times within the hour", async () => {
+  const { folder, pass, end } = await watched({ "main.tf": FILE("a", "x") + FILE("b", "x") }, ALL);
+  await pass();
+  const remove = async (): Promise<readonly string[]> => {
+    await folder.host.disk.remove("/a.txt");
+    return pass(10_000);
+  };
+  for (let at = 0; at < 3; at++) {
+    const lines = await remove();
+    expect(lines.slice(0, 3)).toEqual([
+      "local_file.a gone",
+      "heal-start local_file.a",
+      "healed local_file.a",
+    ]);
+    expect(lines).toContain("local_file.a settled");
+    expect(await folder.host.disk.readText("/a.txt")).toBe("x");
+  }
+  expect(await remove()).toEqual([
+    "local_file.a gone",
+    expect.stringMatching(/^local_file\.a refused it was healed 3 times within an hour and drifted again\./),
+  ]);
+  expect(await pass(600_000)).toEqual([]);
+  expect(await folder.host.disk.stat("/a.txt")).toBe(undefined);
+  await end();
+});
+
+test("more than the rate waits for the window", async () => {
+  const rules: HealRules = { what: "all", most: 1, windowMs: 60_000 };
+  const { folder, pass, end } = await watched({ "main.tf": FILE("a", "x") + FILE("b", "x") }, rules);
+  await pass();
+  await folder.host.disk.remove("/a.txt");
+  await folder.host.disk.remove("/b.txt");
+  const healed = (lines: readonly string[]) => lines.filter((line) => line.startsWith("healed"));
+  expect(healed(await pass(30_000))).toEqual(["healed local_file.a"]);
+  expect(healed(await pass(60_000))).toEqual(["healed local_file.b"]);
+  await end();
+});
+
+test("what carries no service is left alone where services are healed", async () => {
+  const { folder, pass, end } = await watched({ "main.tf": FILE("a", "x") }, { ...ALL, what: "services" });
+  await pass();
+  await folder.host.disk.remove("/a.txt");
+  expect(await pass(30_000)).toEqual(["local_file.a gone"]);
+  await end();
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    "its arguments were edited",
+    FILE("a", "other"),
+    /^local_file\.a refused the configuration wants local_file\.a\.content otherwise/,
+  ],
+  [
+    "what it refers to would change",
+    `resource "local_file" "a" {\n  filename = "/a.txt"\n  content = "x"\n  depends_on = [terraform_data.t]\n}\nresource "terraform_data" "t" {}\n`,
+    /^local_file\.a refused the plan would also change terraform_data\.t, which did not drift/,
+  ],
+  ["its block is gone", "locals {}\n", /^local_file\.a refused /],
+  ["the configuration is broken", "resource {\n", /^local_file\.a refused /],
+])("nothing is healed where %s: that is for a person to apply", async (_, file, refused) => {
+  const { folder, pass, end } = await watched({ "main.tf": FILE("a", "x") }, ALL);
+  await pass();
+  await folder.write({ "main.tf": file });
+  await folder.host.disk.remove("/a.txt");
+  const lines = await pass(5_000);
+  expect(lines.slice(0, 3)).toEqual([
+    "local_file.a gone",
+    "heal-start local_file.a",
+    expect.stringMatching(refused),
+  ]);
+  expect(await folder.host.disk.stat("/a.txt")).toBe(undefined);
+  await end();
+});
+
+test("while somebody else holds the state it is waited for", async () => {
+  const { folder, pass, end } = await watched({ "main.tf": FILE("a", "x") }, ALL);
+  await pass();
+  const other = await folder.prepare();
+  if (Array.isArray(other) || !("release" in other)) throw new Error("not prepared");
+  await folder.host.disk.remove("/a.txt");
+  expect(await pass(30_000)).not.toContain("healed local_file.a");
+  await other.release();
+  expect(await pass(30_000)).toContain("healed local_file.a");
   await end();
 });

@@ -10,6 +10,8 @@ import { type Operation, surroundings } from "../run/operation.ts";
 import { prepareOperation } from "../run/prepare.ts";
 import { DriftBook, type Finding } from "./drift-book.ts";
 import type { DriftEvent } from "./events.ts";
+import { Healer } from "./healer.ts";
+import { DriftPublisher } from "./publish-drift.ts";
 import type { DriftRequest } from "./request.ts";
 import { readTogether } from "./together.ts";
 import { watchObject } from "./watch-object.ts";
@@ -22,24 +24,51 @@ const STATE_SHARE = 20;
 const UNDER_WAY_MS = 1_000;
 const BLIND_RETRY_MS = 10_000;
 
+/** What a watch is made of, beside the request. */
+interface Session {
+  readonly book: DriftBook;
+  readonly healer: Healer;
+  readonly publisher: DriftPublisher | undefined;
+  readonly tell: (events: readonly DriftEvent[]) => void;
+}
+
 /** `watchDrift`, loaded. */
 export async function runDrift(request: DriftRequest, signal: AbortSignal): Promise<void> {
-  const book = new DriftBook();
+  const session = openSession(request, signal);
   const { clock } = request.runtime;
   let blind = "";
   while (!signal.aborted) {
     const opened = await open(request);
     if ("watched" in opened) {
       blind = "";
-      await watchUntilOther(request, opened.watched, book, signal);
+      await watchUntilOther(request, opened.watched, session, signal);
       await opened.watched.close();
       continue;
     }
     const why = JSON.stringify(opened.diagnostics.map(({ summary, detail }) => [summary, detail]));
-    if (why !== blind) request.onEvent({ kind: "blind", diagnostics: opened.diagnostics }, book);
+    if (why !== blind) session.tell([{ kind: "blind", diagnostics: opened.diagnostics }]);
     blind = why;
     await clock.sleep(BLIND_RETRY_MS, signal).catch(() => {});
   }
+  await session.healer.end();
+  await session.publisher?.end();
+}
+
+function openSession(request: DriftRequest, signal: AbortSignal): Session {
+  const book = new DriftBook();
+  const tell = (events: readonly DriftEvent[]): void => {
+    for (const event of events) {
+      request.onEvent(event);
+      publisher?.heard(event);
+      healer.heard(event);
+    }
+  };
+  const publisher =
+    request.publishes === false
+      ? undefined
+      : new DriftPublisher(request, book, (event) => request.onEvent(event));
+  const healer = new Healer(request, book, tell, signal);
+  return { book, healer, publisher, tell };
 }
 
 /** A configuration and a state, and who looks at what is in it. */
@@ -81,15 +110,14 @@ async function open(
 async function watchUntilOther(
   request: DriftRequest,
   { operation, looks }: Watched,
-  book: DriftBook,
+  { book, healer, publisher, tell }: Session,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runtime, onEvent, refreshEveryMs = REFRESH_EVERY_MS } = request;
+  const { runtime, refreshEveryMs = REFRESH_EVERY_MS } = request;
   const { clock } = runtime;
   const { state } = operation.opened;
-  const tell = (events: readonly DriftEvent[]): void => {
-    for (const event of events) onEvent(event, book);
-  };
+  healer.schemaOf = looks.schemaOf;
+  if (publisher !== undefined) publisher.workspace = operation.state.workspace;
   const stop = createStop();
   const end = (): void => stop.abort();
   signal.addEventListener("abort", end, { once: true });
@@ -100,7 +128,15 @@ async function watchUntilOther(
   const objects = [...storedObjects(state)].filter(
     ({ address, deposedKey }) => address.mode === "managed" && deposedKey === undefined,
   );
-  tell(book.expect(objects.map((one) => ({ address: formatInstance(one.address), of: digestOf(one) }))));
+  tell(
+    book.expect(
+      objects.map((one) => ({
+        address: formatInstance(one.address),
+        of: digestOf(one),
+        carries: carriesService(one.object),
+      })),
+    ),
+  );
   let unheard = objects.length;
   const watches = objects.map((stored) => {
     const address = formatInstance(stored.address);
@@ -131,6 +167,13 @@ async function watchUntilOther(
   if (objects.length === 0) tell([watching(book)]);
   await Promise.all([...watches, followState(request, state, readState, stop)]);
   signal.removeEventListener("abort", end);
+}
+
+/** It has `service` blocks. */
+function carriesService({ attributesJson }: StoredObject["object"]): boolean {
+  if (!attributesJson.includes('"service"')) return false;
+  const { service } = JSON.parse(attributesJson) as { readonly service?: unknown };
+  return typeof service === "object" && service !== null && Object.keys(service).length > 0;
 }
 
 function watching(book: DriftBook): DriftEvent {

@@ -24,6 +24,7 @@ const RESOURCES = [
   "session",
   "event",
   "query",
+  "drift",
   "rollout",
   "secret",
   "keyring",
@@ -101,6 +102,7 @@ function levelOf(text: string, resource: string): PolicyLevel | undefined {
 /** What the structs of rules are called that Go prints in messages about levels. */
 const GO_STRUCTS: ReadonlyMap<string, string> = new Map([
   ["agent", "AgentRule"],
+  ["drift", "DriftRule"],
   ["event", "EventRule"],
   ["key", "KeyRule"],
   ["node", "NodeRule"],
@@ -113,6 +115,7 @@ const GO_STRUCTS: ReadonlyMap<string, string> = new Map([
 /** Whose rules have nothing for the enterprise version. */
 const PLAIN_STRUCTS: ReadonlySet<string> = new Set([
   "agent",
+  "drift",
   "event",
   "query",
   "rollout",

@@ -5,6 +5,7 @@ export type Access = "read" | "write" | "list";
 export type ResourceKind =
   | "acl"
   | "agent"
+  | "drift"
   | "event"
   | "key"
   | "keyring"

@@ -7,13 +7,13 @@ import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import {
-  type KeptRollout,
   ROLLOUT_ACTIONS,
+  ROLLOUT_STATUSES,
   ROLLOUTS_MAX,
   ROLLOUTS_TOPIC,
   type RolloutAction,
   RolloutBoard,
-  runs,
+  type ShownRollout,
   type ToldRollout,
 } from "./board.ts";
 import { rolloutError } from "./errors.ts";
@@ -30,8 +30,6 @@ const TOLD = struct("rollout.Status", {
   WaitsFor: text,
 });
 
-const STATUSES = ["running", "paused", "done", "failed", "stopped"] as const;
-
 /** `/v1/rollouts`: how far the rollouts of applies are, and what is wished of them. */
 export function createRolloutPart(context: ServerContext): ServerPart {
   const board = new RolloutBoard(context.state.watches);
@@ -46,7 +44,7 @@ export function createRolloutPart(context: ServerContext): ServerPart {
 }
 
 function listEndpoint({ runtime }: ServerContext, board: RolloutBoard): Endpoint {
-  return endpoint<undefined, KeptRollout>({
+  return endpoint<undefined, ShownRollout>({
     decode: () => undefined,
     rights: openToAll,
     visible: ({ Name }) => [right("rollout", "read", Name)],
@@ -54,9 +52,8 @@ function listEndpoint({ runtime }: ServerContext, board: RolloutBoard): Endpoint
       blockingJson({
         topics: [ROLLOUTS_TOPIC],
         run() {
-          const now = runtime.clock.now();
-          const seen = granted.visible(board.list(now));
-          return { index: board.index, value: seen.map((one) => shown(one, now)) };
+          const seen = granted.visible(board.list(runtime.clock.now()));
+          return { index: board.index, value: seen };
         },
       }),
   });
@@ -70,9 +67,8 @@ function readEndpoint({ runtime }: ServerContext, board: RolloutBoard): Endpoint
       blockingJson({
         topics: [ROLLOUTS_TOPIC],
         run() {
-          const now = runtime.clock.now();
-          const found = board.get(name, now);
-          return { index: board.index, value: found === undefined ? notFound(name) : shown(found, now) };
+          const found = board.get(name, runtime.clock.now());
+          return { index: board.index, value: found ?? notFound(name) };
         },
       }),
   });
@@ -86,19 +82,22 @@ function tellEndpoint({ runtime }: ServerContext, board: RolloutBoard): Endpoint
       if (name instanceof Refusal) return name;
       const body = await readBodyAs(request, TOLD);
       if (body instanceof Refusal) return body;
-      const Status = STATUSES.find((known) => known === body.Status) ?? "running";
-      return { name, told: { ...body, Status } };
+      const Status = ROLLOUT_STATUSES.find((known) => known === body.Status);
+      return Status === undefined
+        ? refuse(
+            rolloutError("rollout-status-unknown", ROLLOUT_STATUSES.join(", "), JSON.stringify(body.Status)),
+            400,
+          )
+        : { name, told: { ...body, Status } };
     },
     rights: ({ name }) => [right("rollout", "write", name)],
     answer({ name, told }) {
       const now = runtime.clock.now();
-      const before = board.get(name, now);
-      if (before !== undefined && before.ID !== told.ID && runs(before, now))
+      const outcome = board.tell(name, told, now);
+      if (outcome === "taken")
         return refusal(refuse(rolloutError("rollout-runs-elsewhere", JSON.stringify(name)), 409));
-      if (!board.tell(name, told, now))
-        return refusal(refuse(rolloutError("rollouts-too-many", ROLLOUTS_MAX), 429));
-      const kept = board.get(name, now);
-      return json(kept === undefined ? {} : shown(kept, now));
+      if (outcome === "full") return refusal(refuse(rolloutError("rollouts-too-many", ROLLOUTS_MAX), 429));
+      return json(board.get(name, now) ?? {});
     },
   });
 }
@@ -129,17 +128,4 @@ function nameOf(rest: string): string | Refusal {
 
 function notFound(name: string): Refusal {
   return refuse(rolloutError("rollout-not-found", JSON.stringify(name)), 404);
-}
-
-/** As the API shows it; one whose apply is not heard of any more is `lost`. */
-function shown(rollout: KeptRollout, now: number): Readonly<Record<string, unknown>> {
-  const { startedAt, heardAt, modifyIndex, Status, ...rest } = rollout;
-  const isLost = !runs(rollout, now) && (Status === "running" || Status === "paused");
-  return {
-    ...rest,
-    Status: isLost ? "lost" : Status,
-    StartTime: new Date(startedAt).toISOString(),
-    UpdateTime: new Date(heardAt).toISOString(),
-    ModifyIndex: modifyIndex,
-  };
 }

@@ -6,6 +6,8 @@ export const rolloutError = declareErrors({
   "rollout-not-found": "there is no rollout {} that runs",
   /** What a rollout can be asked for. Write one of these words. */
   "rollout-action-unknown": "a rollout can be asked to {}, not to {}",
+  /** How far a rollout is, is told with a status that there is not. Tell one of these words. */
+  "rollout-status-unknown": "a rollout can be {}, not {}",
   /** A rollout has no name. */
   "rollout-without-a-name": "a rollout needs a name",
   /** So many rollouts run at one time that no more can be seen to. Wait until one has ended. */

@@ -97,6 +97,9 @@ describe("a rollout on the board", () => {
     );
     expect(await as(MASTER, "rollout.tell", { rest: "web", body: { Done: "x" } })).toMatch(/^400 /);
     expect(await tell("")).toBe("400 a rollout needs a name");
+    expect(await tell("web", { Status: "flying" })).toBe(
+      '400 a rollout can be running, paused, done, failed, stopped, not "flying"',
+    );
   });
 
   it("is seen and asked by who has the right to it", async () => {

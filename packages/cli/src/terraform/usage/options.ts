@@ -56,6 +56,11 @@ export const OPTIONS: Readonly<Record<string, string>> = {
     "Let fewer healthy instances of this service stay than its min_healthy says. May be given several times.",
   "-invoke=action":
     "Invoke this action, as in action.TYPE.NAME, and do nothing else. May be given several times.",
+  "-heal=what":
+    "Brings back what drifted, by a plan of that alone: `services` for objects with services, or `all`.",
+  "-heal-rate=10": "So many objects at most are healed within the window.",
+  "-heal-window=10m": "The window of -heal-rate.",
+  "-name=name": "By what the agent is told of this watch; the name of the directory by default.",
   "-refresh-every=5m": "How often what has no events of its own is read; at least 1s.",
   "-parallelism=n": "How many operations run at a time; 10 by default.",
   "-plan": "Evaluate against what a plan would make of the state.",

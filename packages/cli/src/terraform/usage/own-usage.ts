@@ -276,8 +276,17 @@ const USAGES: Readonly<Record<string, Usage>> = {
   "drift watch": {
     arguments: "[options]",
     about:
-      "Tells what happens to the objects of the state behind our back, as it happens, until it is interrupted. Each is looked at before anything is told of it; what no events tell of is read now and then. Nothing is changed, and nothing is locked.",
-    options: ["-json", "-parallelism=n", "-refresh-every=5m", ...VARIABLES],
+      "Tells what happens to the objects of the state behind our back, as it happens, until it is interrupted. Each is looked at before anything is told of it; what no events tell of is read now and then. Nothing is changed, and nothing is locked, but to heal. The agent of this machine is told too, where there is one.",
+    options: [
+      "-heal=what",
+      "-heal-rate=10",
+      "-heal-window=10m",
+      "-json",
+      "-name=name",
+      "-parallelism=n",
+      "-refresh-every=5m",
+      ...VARIABLES,
+    ],
   },
   "state rollback": {
     arguments: "[options] VERSION",
