@@ -1,13 +1,12 @@
 /** Providers from a registry of npm, fetched by the npm of this machine. */
 
-import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseVersionConstraint } from "@tutti/config";
 import { FETCH_LIMITS, NO_HOST_SETTINGS } from "@tutti/modules";
 import { createRealRuntime } from "@tutti/runtime";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type NpmRegistry, openNpmRegistry } from "../../testkit/npm-registry.ts";
 import { type InstallStep, installProviders } from "../install/install-providers.ts";
 import type { Locks } from "../lock/lock-file.ts";
@@ -40,9 +39,14 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "npm-providers-"));
-  writeFileSync(join(folder, ".npmrc"), `registry=${registry.url}\ncache=${folder}/cache\nfetch-retries=0\n`);
+  writeFileSync(join(folder, ".npmrc"), `registry=${registry.url}\nfetch-retries=0\n`);
+  // Whatever goes wrong here goes wrong in this folder: npm's own packages, settings and cache stay out of it.
+  writeFileSync(join(folder, "user"), "registry=http://registry.invalid/\nfetch-retries=0\n");
+  for (const name of ["cache", "prefix"]) vi.stubEnv(`npm_config_${name}`, join(folder, name));
+  vi.stubEnv("npm_config_userconfig", join(folder, "user"));
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   registry.spoil((archive) => archive);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -84,6 +88,19 @@ test("the newest version that fits is fetched, without its scripts, and known by
   ]);
 }, 60_000);
 
+test("what a script of npm hands down of npm's settings changes nothing", async () => {
+  for (const [setting, value] of [
+    ["global", "true"],
+    ["location", "global"],
+    ["dry_run", "true"],
+    ["loglevel", "silent"],
+  ])
+    vi.stubEnv(`npm_config_${setting}`, value);
+  const { told, locks } = await install(SOURCE, "1.0.0");
+  expect([told, locks.has(SOURCE)]).toEqual([[], true]);
+  expect((await install("npm/unscoped/nothing")).told[0]).toContain("npm/unscoped/nothing was not found");
+}, 60_000);
+
 test("what is another content than the lock file knows is refused", async () => {
   const lock = { version: "1.0.0", constraints: "", hashes: ["h1:other="] };
   const { told } = await install(SOURCE, "", new Map([[SOURCE, lock]]));
@@ -110,9 +127,9 @@ test.each<[string, string, string]>([
 );
 
 test("an archive that is not what the registry promised is refused", async () => {
-  // What npm has in its cache by its digest it does not fetch.
-  await registry.publish(NAME, "0.9.0", MANIFEST, { ...FILES, salt: randomUUID() });
+  await registry.publish(NAME, "0.9.0", MANIFEST, FILES);
   registry.spoil((archive) => archive.subarray(0, archive.length - 9));
+  vi.stubEnv("npm_config_loglevel", "silent");
   const { told } = await install(SOURCE, "0.9.0");
   expect(told[0]).toMatch(/npm could not install @acme\/tutti-provider-kit 0\.9\.0: .*EINTEGRITY/);
 }, 60_000);

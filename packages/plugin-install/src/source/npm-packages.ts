@@ -9,6 +9,11 @@ const MINUTES_MAX = 10;
 /** Of a package with thousands of versions. */
 const ANSWER_BYTES_MAX = 16 << 20;
 const PROGRAM = /^terraform-provider-/;
+/**
+ * Whoever runs a script by npm hands npm's settings down to it: what npm is asked here it shall say (with
+ * `--silent` it names no reason), and do (with `--global` it installs beside the folder).
+ */
+const WHATEVER_IS_SET = ["--loglevel=error", "--location=project", "--no-global", "--no-dry-run"];
 
 /**
  * What npm has. A package brings one program, which `bin` of its package.json calls
@@ -120,7 +125,13 @@ async function npm(
 ): Promise<ProcessResult> {
   try {
     return await runtime.processes.run(
-      { program: "npm", args, directory, timeoutMs: MINUTES_MAX * 60_000, outputMax: ANSWER_BYTES_MAX },
+      {
+        program: "npm",
+        args: [...args, ...WHATEVER_IS_SET],
+        directory,
+        timeoutMs: MINUTES_MAX * 60_000,
+        outputMax: ANSWER_BYTES_MAX,
+      },
       signal,
     );
   } catch (error) {
