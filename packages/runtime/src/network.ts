@@ -160,6 +160,8 @@ export interface HttpRequest extends TlsOptions {
 /** The answer to a request, its body read to the end or to the limit that was given. */
 export interface HttpResponse {
   readonly status: number;
+  /** What the server wrote behind the status; undefined where nothing says it (a simulated network). */
+  readonly reason?: string;
   /** Names in lower case; a repeated header's values joined by ", ". */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;

@@ -1,5 +1,6 @@
 /** All kinds of plays. */
 
+import { checks } from "./checks.ts";
 import { locks } from "./locks.ts";
 import { logins } from "./logins.ts";
 import { names } from "./names.ts";
@@ -8,4 +9,4 @@ import { waits } from "./waits.ts";
 
 export type { Play, Told } from "./play.ts";
 
-export const PLAYS: readonly Play[] = [waits, names, locks, logins];
+export const PLAYS: readonly Play[] = [waits, names, locks, logins, checks];

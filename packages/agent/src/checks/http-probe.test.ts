@@ -67,6 +67,30 @@ describe("the status", () => {
   });
 });
 
+test("is told in the server's own words, where it wrote any", async () => {
+  const { network } = createSimulation(3).host("10.0.0.1");
+  for (const [reason, told] of [
+    ["Fine", "200 Fine"],
+    ["", "200 "],
+    [undefined, "200 OK"],
+  ] as const) {
+    const body = new TextEncoder().encode("b");
+    const answering = {
+      ...network,
+      request: async () => ({
+        status: 200,
+        ...(reason === undefined ? {} : { reason }),
+        headers: new Map(),
+        body,
+      }),
+    };
+    const probe = createHttpProbe(TARGET, { timeoutMs: 700, outputMax: 9 }, answering);
+    expect((await probe(new AbortController().signal)).output).toBe(
+      `HTTP GET http://10.0.0.2/a: ${told} Output: b`,
+    );
+  }
+});
+
 describe("a redirection", () => {
   test.each([
     [300, "POST", ["POST 10.0.0.2/a body"]],

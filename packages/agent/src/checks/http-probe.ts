@@ -16,7 +16,8 @@ export function createHttpProbe(target: HttpTarget, limits: ProbeLimits, network
     try {
       const answer = await requestFollowing(target, limits, network, signal);
       const body = new TextDecoder().decode(answer.body.subarray(0, limits.outputMax));
-      const output = `HTTP ${target.method} ${target.url}: ${answer.status} ${statusText(answer.status)} Output: ${body}`;
+      const reason = answer.reason ?? statusText(answer.status);
+      const output = `HTTP ${target.method} ${target.url}: ${answer.status} ${reason} Output: ${body}`;
       return { status: statusOf(answer.status), output };
     } catch (error) {
       return critical(error);

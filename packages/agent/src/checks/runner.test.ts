@@ -133,10 +133,14 @@ describe("a run", () => {
 describe("createThreshold()", () => {
   it.each<[number, number, string, string]>([
     [0, 0, "pcw", "pcw"],
-    [2, 0, "ppcp", "-pc-"],
+    [2, 0, "ppcpp", "ppc-p"],
     [0, 3, "pccpccc", "p--p--c"],
     [1, 1, "pcw", "pcw"],
-    [3, 2, "pwpccpwpw", "--p-c--pw"],
+    [3, 2, "pwpccpwpw", "pwp-c--pw"],
+    // The first says at once how it is; from then on a row is counted from the last turn.
+    [3, 3, "pccpppc", "p----p-"],
+    [2, 2, "cpcpcc", "c----c"],
+    [0, 3, "cccp", "cccp"],
   ])("success %i, failures %i: %s gives %s", (successBeforePassing, failuresBeforeCritical, runs, wanted) => {
     const names = { p: "passing", w: "warning", c: "critical" } as const;
     const threshold = createThreshold({ successBeforePassing, failuresBeforeCritical });

@@ -69,13 +69,13 @@ async function runOnce(probe: Probe, options: RunnerOptions, stopped: AbortSigna
   }
 }
 
-/** Lets a result through once there were enough of its like in a row. */
+/** Lets a result through once there were enough of its like in a row; the first of all at once, as Consul does. */
 export function createThreshold(options: {
   readonly successBeforePassing: number;
   readonly failuresBeforeCritical: number;
 }): (result: CheckResult) => CheckResult | undefined {
-  let successes = 0;
-  let failures = 0;
+  let successes = options.successBeforePassing;
+  let failures = options.failuresBeforeCritical;
   return (result) => {
     if (isSuccess(result.status)) {
       successes++;

@@ -114,4 +114,10 @@ describe("an alias of another node", () => {
     await call("agent.check-fail", { rest: "w", query: { note: "n" } });
     expect(await told()).toBe("critical Aliased check \"Service 'web' check\" failing: n");
   });
+
+  test("of this node by its name passes without checks of its own: the node lives", async () => {
+    const { alias, told } = await open();
+    await alias({ AliasNode: "n1" });
+    expect(await told()).toBe("passing All checks passing.");
+  });
 });

@@ -100,7 +100,8 @@ async function attempt(
         incoming.on("data", (piece: Buffer) => onBody(piece, incoming.statusCode ?? 0));
       readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url, beyondOf(asked)).then((body) => {
         clearTimeout(timer);
-        resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body });
+        const { statusCode = 0, statusMessage: reason = "" } = incoming;
+        resolve({ status: statusCode, reason, headers: plainHeaders(incoming.headers), body });
       }, fail);
     });
     outgoing.end(asked.body);
