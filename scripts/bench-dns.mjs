@@ -73,14 +73,14 @@ async function register(agent, n) {
   }
 }
 
-function question(name, type) {
+export function question(name, type) {
   const labels = name.split(".").map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
   const head = Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   return Buffer.concat([head, ...labels, Buffer.from([0, 0, type, 0, 1])]);
 }
 
 /** Asks one after the other, `OUTSTANDING` at a time, each under an id of its own. */
-function askAll(port, questions, count) {
+export function askAll(port, questions, count) {
   const socket = createSocket({ type: "udp4", recvBufferSize: 1 << 21 });
   let asked = 0;
   let answered = 0;
@@ -109,7 +109,7 @@ function askAll(port, questions, count) {
   });
 }
 
-async function cpuUs(pid) {
+export async function cpuUs(pid) {
   const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1].split(" ");
   return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }

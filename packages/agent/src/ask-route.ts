@@ -13,7 +13,7 @@ export async function askRoute(
   const text = encodeQuery({ ...query, index });
   const answer = await servers.request(
     { route, rest, query: text, token, pretty: false, body: NO_BODY },
-    stop,
+    { gone: stop },
   );
   if (answer === undefined) throw new Error("nobody waits for the answer any more");
   if (answer instanceof Refusal) return { status: answer.status, index: "", text: answer.text };

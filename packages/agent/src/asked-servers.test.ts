@@ -73,7 +73,7 @@ describe.each(FAULTS)("a call that %s", (_, fault, text) => {
   describe("by itself", () => {
     /** One call of each kind; a new one does not compile here until it is tried. */
     const calls: { readonly [C in ServersCall]: (servers: AskedServers) => Promise<unknown> } = {
-      request: (servers) =>
+      request: async (servers) =>
         servers.request(
           {
             route: "kv.read",
@@ -89,7 +89,7 @@ describe.each(FAULTS)("a call that %s", (_, fault, text) => {
               },
             },
           },
-          createStop().signal,
+          { gone: createStop().signal },
         ),
       read: (servers) => servers.read({ kind: "nodes" }, { token: "" }),
       register: (servers) => servers.register({ node: NODE, checks: [] }, ""),

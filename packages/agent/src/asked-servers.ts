@@ -1,12 +1,24 @@
-import { fromUnknown, RuntimeError } from "@tutti/runtime";
-import { type Answer, type Outcome, Refusal, type Servers, type ServersStatus } from "@tutti/server";
+import { type Awaitable, fromUnknown, RuntimeError } from "@tutti/runtime";
+import {
+  type Answer,
+  type Client,
+  type Outcome,
+  Refusal,
+  type Servers,
+  type ServersStatus,
+} from "@tutti/server";
 import { METRICS_OFF, type Metrics } from "@tutti/telemetry";
 import { agentError } from "./errors.ts";
 
 /** The servers as the agent asks them: every call comes to an answer or a refusal, never to a rejection. */
 export interface AskedServers extends Omit<Servers, "request" | "status"> {
-  request(...of: Parameters<Servers["request"]>): Promise<Outcome<Answer> | undefined>;
+  request(...of: Parameters<Servers["request"]>): Awaitable<Outcome<Answer> | undefined>;
   status(): Promise<Outcome<ServersStatus>>;
+}
+
+/** Who went away took the request's body along; that says nothing of the servers. */
+function ifGone({ gone }: Client, error: unknown): undefined {
+  if (!gone.aborted) throw error;
 }
 
 /** Nobody answered, so nothing is known: not that something is not there, nor that it may not be seen. */
@@ -36,16 +48,28 @@ export function askServers(
       : new Unanswered(agentError("internal-error"), 500);
   }
 
-  async function asked<T>(call: () => Promise<T>): Promise<T | Unanswered> {
-    metrics.count("client.rpc");
-    try {
-      const answer = await call();
-      if (isSilent) log("info", "servers: calls are answered again");
-      isSilent = false;
-      return answer;
-    } catch (error) {
-      metrics.count("client.rpc.failed");
+  const countCall = metrics.counter("client.rpc");
+  const countFailed = metrics.counter("client.rpc.failed");
+
+  function heard<T>(answer: T): T {
+    if (isSilent) log("info", "servers: calls are answered again");
+    isSilent = false;
+    return answer;
+  }
+
+  function asked<T>(call: () => Promise<T>): Promise<T | Unanswered>;
+  function asked<T>(call: () => Awaitable<T>): Awaitable<T | Unanswered>;
+  function asked<T>(call: () => Awaitable<T>): Awaitable<T | Unanswered> {
+    const failed = (error: unknown): Unanswered => {
+      countFailed();
       return refused(error);
+    };
+    countCall();
+    try {
+      const answer = call();
+      return answer instanceof Promise ? answer.then(heard, failed) : heard(answer);
+    } catch (error) {
+      return failed(error);
     }
   }
 
@@ -53,14 +77,11 @@ export function askServers(
     get routes() {
       return servers.routes;
     },
-    request: (request, gone) =>
-      asked(() =>
-        servers.request(request, gone).catch((error: unknown) => {
-          // Who went away took the request's body along; that says nothing of the servers.
-          if (gone.aborted) return undefined;
-          throw error;
-        }),
-      ),
+    request: (request, client) =>
+      asked(() => {
+        const answer = servers.request(request, client);
+        return answer instanceof Promise ? answer.catch((error) => ifGone(client, error)) : answer;
+      }),
     read: (question, options, gone) => asked(() => servers.read(question, options, gone)),
     register: (registration, token) => asked(() => servers.register(registration, token)),
     deregister: (deregistration, token) => asked(() => servers.deregister(deregistration, token)),

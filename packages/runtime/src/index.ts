@@ -1,3 +1,4 @@
+export { type Awaitable, whenThere } from "./awaitable.ts";
 export * from "./basic-authorization.ts";
 export * from "./certificate-files.ts";
 export { checkedUrl } from "./checked-request.ts";
@@ -10,6 +11,7 @@ export * from "./exit-status.ts";
 export * from "./follow-index.ts";
 export * from "./follow-redirects.ts";
 export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } from "./go-words.ts";
+export { KeptByText } from "./kept-by-text.ts";
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./on-interrupt.ts";

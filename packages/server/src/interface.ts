@@ -40,6 +40,7 @@ export {
   localEndpoint,
   openToAll,
 } from "./endpoint/endpoint.ts";
+export { joinHeaders } from "./endpoint/headers.ts";
 export { namespaceNamed, refusalOfNamespace } from "./endpoint/namespace.ts";
 export { Query } from "./endpoint/query-string.ts";
 export { type Answer, empty, encodeBody, json, refusal, text } from "./endpoint/reply.ts";
@@ -56,6 +57,7 @@ export type {
   CatalogAnswer,
   CatalogQuestion,
   CatalogValues,
+  Client,
   Servers,
   ServersRequest,
   ServersStatus,

@@ -54,7 +54,7 @@ export function failingServers(servers: Servers): FailingServers {
     mend: () => faults.clear(),
     servers: {
       routes: servers.routes,
-      request: (...of) => through("request", () => servers.request(...of)),
+      request: (...of) => through("request", () => Promise.resolve(servers.request(...of))),
       read(question, ...of) {
         const ask = (): ReturnType<typeof servers.read<typeof question>> => servers.read(question, ...of);
         const kinds = faults.get("read")?.questions;

@@ -7,6 +7,7 @@ import {
   type Kit,
   kitOf,
   MANAGER,
+  requested,
   requestOf,
   type ServersWorld,
   settling,
@@ -55,14 +56,12 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
     };
     const body = { declared: 1 << 30, read: async () => nobody(), pieces: nobody };
     const request = { ...requestOf("kv.write", { rest: "a" }), body };
-    expect(await run(servers.request(request, createStop().signal))).toMatchObject({ status: 413 });
+    expect(await run(requested(servers, request))).toMatchObject({ status: 413 });
   });
 
   rule("gives what is large in pieces", async ({ ask, servers, run }) => {
     for (let n = 0; n < 1100; n += 1) await ask("kv.write", { rest: `k/${n}`, body: String(n) });
-    const answer = await run(
-      servers.request(requestOf("kv.read", { rest: "k/", query: "recurse" }), createStop().signal),
-    );
+    const answer = await run(requested(servers, requestOf("kv.read", { rest: "k/", query: "recurse" })));
     if (answer?.kind !== "pieces") throw new Error("pieces are wanted");
     const pieces: Buffer[] = [];
     const gather = async (): Promise<void> => {
@@ -101,7 +100,7 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
     const { index } = await ask("kv.read", { rest: "a" });
     const stop = createStop();
     const request = requestOf("kv.read", { rest: "a", query: `index=${index}&wait=60s` });
-    const waiting = settling(servers.request(request, stop.signal));
+    const waiting = settling(requested(servers, request, stop.signal));
     await pass(1000);
     expect([waiting.settled, (await status()).waiting]).toEqual([false, 1]);
     stop.abort();

@@ -69,12 +69,11 @@ export function kitOf(world: ServersWorld): Kit {
   const { servers, run } = world;
   let made = 0;
   const ask: Kit["ask"] = async (route, options = {}) =>
-    shown(await run(servers.request(requestOf(route, options), createStop().signal)));
+    shown(await run(requested(servers, requestOf(route, options))));
   return {
     ...world,
     ask,
-    later: (route, options = {}) =>
-      settling(servers.request(requestOf(route, options), createStop().signal).then(shown)),
+    later: (route, options = {}) => settling(requested(servers, requestOf(route, options)).then(shown)),
     read: async (question, token = "") => unwrap(await run(readAs(servers, question, token))).value,
     async put(node, service, checks, token = "") {
       const registration = { node, checks, ...(service === undefined ? {} : { service }) };
@@ -89,6 +88,15 @@ export function kitOf(world: ServersWorld): Kit {
     },
     status: () => run(servers.status()),
   };
+}
+
+/** What servers answer sooner or later, whether they can at once or not. */
+export async function requested(
+  servers: Servers,
+  request: ServersRequest,
+  gone = createStop().signal,
+): Promise<Answer | undefined> {
+  return servers.request(request, { gone });
 }
 
 export function requestOf(route: ServersRequest["route"], options: RequestOptions): ServersRequest {

@@ -12,6 +12,10 @@ export interface Metrics {
   count(name: string, times?: number, labels?: Labels): void;
   /** Something took so long, in milliseconds. */
   sample(name: string, ms: number, labels?: Labels): void;
+  /** As `count` of this name, for what happens with every request: its series is looked up once. */
+  counter(name: string, labels?: Labels): (times?: number) => void;
+  /** As `sample` of this name, likewise. */
+  sampler(name: string, labels?: Labels): (ms: number) => void;
   /** Gives a function that tells what is so now; it is called before gauges are read or sent. */
   observe(tell: () => void): void;
 }

@@ -39,10 +39,26 @@ export function createMetrics(clock: Clock, options: MetricsOptions): MetricRegi
 
   function tell(kind: SeriesKind, name: string, value: number, labels: Labels): void {
     const series = find(kind, name, labels);
-    if (series === undefined) return;
+    if (series !== undefined) add(series, value);
+  }
+
+  function add(series: Series, value: number): void {
     const ms = clock.monotonic();
     series.add(value, { ms, interval: Math.floor((ms - began.at) / INTERVAL_MS) }, keepsValues);
     for (const hear of listeners) hear(series, value);
+  }
+
+  /** As `tell`, looking the series up only after some may have gone. */
+  function teller(kind: SeriesKind, name: string, labels: Labels): (value: number) => void {
+    let series: Series | undefined;
+    let foundIn = -1;
+    return (value) => {
+      if (foundIn !== sweeps || series === undefined) {
+        series = find(kind, name, labels);
+        foundIn = sweeps;
+      }
+      if (series !== undefined) add(series, value);
+    };
   }
 
   function find(kind: SeriesKind, name: string, labels: Labels): Series | undefined {
@@ -58,10 +74,12 @@ export function createMetrics(clock: Clock, options: MetricsOptions): MetricRegi
 
   /** Looks at all at most once an interval, so that a flood of names does not cost the square of it. */
   let sweptAt = Number.NEGATIVE_INFINITY;
+  let sweeps = 0;
   function makeRoom(): boolean {
     const now = clock.monotonic();
     if (now - sweptAt < INTERVAL_MS) return false;
     sweptAt = now;
+    sweeps += 1;
     for (const [key, series] of known)
       if (series === undefined || now - series.touchedAt >= UNTOUCHED_MS) known.delete(key);
     return known.size < SERIES_MAX;
@@ -71,6 +89,11 @@ export function createMetrics(clock: Clock, options: MetricsOptions): MetricRegi
     gauge: (name, value, labels = NONE) => tell("gauge", name, value, labels),
     count: (name, times = 1, labels = NONE) => tell("counter", name, times, labels),
     sample: (name, ms, labels = NONE) => tell("sample", name, ms, labels),
+    counter(name, labels = NONE) {
+      const told = teller("counter", name, labels);
+      return (times = 1) => told(times);
+    },
+    sampler: (name, labels = NONE) => teller("sample", name, labels),
     observe(observer) {
       observers.push(observer);
     },
@@ -94,4 +117,11 @@ export function createMetrics(clock: Clock, options: MetricsOptions): MetricRegi
 const NONE: Labels = {};
 
 /** Hears nothing and keeps nothing. */
-export const METRICS_OFF: Metrics = { gauge() {}, count() {}, sample() {}, observe() {} };
+export const METRICS_OFF: Metrics = {
+  gauge() {},
+  count() {},
+  sample() {},
+  counter: () => () => {},
+  sampler: () => () => {},
+  observe() {},
+};

@@ -192,6 +192,46 @@ test("memory does not grow with what comes: values of an interval, and series", 
   expect(metrics.read().map(({ name }) => name)).toEqual(["consul.later"]);
 });
 
+test("what counts and samples again and again tells the same series as one that does it once", () => {
+  const { metrics } = open();
+  const count = metrics.counter("c", { x: "1" });
+  const sample = metrics.sampler("s");
+  count();
+  metrics.count("c", 1, { x: "1" });
+  count(3);
+  sample(2);
+  metrics.sample("s", 4);
+  expect(metrics.read().map(({ name, count: times, total }) => [name, times, total])).toEqual([
+    ["consul.c", 3, 5],
+    ["consul.s", 2, 6],
+  ]);
+});
+
+test("what counts again and again finds its series again after that had to go, and waits for room", async () => {
+  const { world, metrics } = open();
+  const count = metrics.counter("mine");
+  count();
+  for (let n = 1; n < SERIES_MAX; n += 1) metrics.count("c", 1, { n: String(n) });
+  const late = metrics.counter("late");
+  late();
+  expect(metrics.read().map(({ name }) => name)).not.toContain("consul.late");
+  await world.run(60_000);
+  metrics.count("sweeps");
+  count();
+  late();
+  expect(metrics.read().map(({ name, total }) => [name, total])).toEqual([
+    ["consul.late", 1],
+    ["consul.mine", 1],
+    ["consul.sweeps", 1],
+  ]);
+});
+
+test("what rules keep out is not told by what counts again and again either", () => {
+  const { metrics } = open({ rules: { allowed: [], blocked: ["consul.c"], byDefault: true } });
+  metrics.counter("c")();
+  expect(metrics.read()).toEqual([]);
+});
+
 test("series are told apart by kind, name and labels", () => {
   const { metrics } = open();
   metrics.count("a", 1, { x: "1" });

@@ -8,17 +8,19 @@ export function tokenOf(exchange: HttpExchange, query: Query): string {
   if (query.common.given("token")) return query.common.text("token");
   const header = exchange.header("x-consul-token");
   if (header !== undefined && header !== "") return header;
-  const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
-  return bearer?.[1] ?? "";
+  const authorization = exchange.header("authorization");
+  if (authorization === undefined) return "";
+  return /^bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? "";
 }
 
 /** Whether a request may come from where it does: what writes only from the ranges that were configured, if any were. */
 export function mayWrite(
-  { method, remote }: Pick<HttpExchange, "method" | "remote">,
+  exchange: Pick<HttpExchange, "method" | "remote">,
   { writersAllowed }: Pick<HttpConfig, "writersAllowed">,
 ): boolean {
-  if (writersAllowed.length === 0 || READING.has(method)) return true;
-  return writersAllowed.some((cidr) => cidrContains(cidr, remote.host));
+  if (writersAllowed.length === 0 || READING.has(exchange.method)) return true;
+  const { host } = exchange.remote;
+  return writersAllowed.some((cidr) => cidrContains(cidr, host));
 }
 
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);

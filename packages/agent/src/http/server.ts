@@ -1,5 +1,11 @@
-import type { HttpExchange } from "@tutti/runtime";
-import { assert, fromUnknown } from "@tutti/runtime";
+import {
+  type Awaitable,
+  assert,
+  fromUnknown,
+  type HttpExchange,
+  KeptByText,
+  whenThere,
+} from "@tutti/runtime";
 import {
   type Answer,
   type ApiRequest,
@@ -27,17 +33,16 @@ import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
 import { redirect, writeReply } from "./write-reply.ts";
 
-/** A request that was routed. */
-interface Asked {
-  readonly operation: Operation;
+/** What a trace tells in place of a status: who asked went away before there was an answer. */
+const WENT_AWAY = 499;
+
+/** What is asked for a path, whatever the method. */
+interface AskedTarget {
   readonly target: Target;
   readonly path: string;
   readonly rest: string;
   readonly query: { readonly text: string; readonly parsed: Query };
 }
-
-/** What was asked for a path, whatever its method. */
-type AskedTarget = Omit<Asked, "operation">;
 
 /**
  * Puts the parts' endpoints and the servers' routes behind one HTTP server;
@@ -55,6 +60,8 @@ export function createHttpApi(
     ...config.http.responseHeaders,
     "X-Consul-Default-ACL-Policy": config.acl.enabled ? config.acl.defaultPolicy : "allow",
   };
+  const known = new KeptByText<AskedTarget>();
+  const samplers = new Map<Operation, readonly ((ms: number) => void)[]>();
   const listeners = new ApiListeners(context, handle);
 
   /** What is refused is counted and logged by its code; the client gets the text alone. */
@@ -68,6 +75,13 @@ export function createHttpApi(
   }
 
   function handle(exchange: HttpExchange): void {
+    const asked = known.get(exchange.target);
+    if (asked === undefined) handleUnknown(exchange);
+    else handleTarget(exchange, asked);
+  }
+
+  /** Understands what is asked for the first time. */
+  function handleUnknown(exchange: HttpExchange): void {
     const question = exchange.target.indexOf("?");
     const rawPath = question < 0 ? exchange.target : exchange.target.slice(0, question);
     const queryText = question < 0 ? "" : exchange.target.slice(question + 1);
@@ -83,12 +97,11 @@ export function createHttpApi(
     }
     const routed = mux.route(path);
     if (routed.kind === "target") {
-      const query: Asked["query"] = { text: queryText, parsed: new Query(queryText) };
-      if (trail === undefined) handleTarget(exchange, { ...routed, path, query });
-      else
-        void trail
-          .follow(exchange, path, tokenOf(exchange, query.parsed))
-          .then((followed) => handleTarget(followed, { ...routed, path, query }));
+      const { target, rest } = routed;
+      const asked = { target, rest, path, query: { text: queryText, parsed: new Query(queryText) } };
+      // A token is not to lie about longer than its request.
+      if (!asked.query.parsed.common.given("token")) known.keep(exchange.target, asked);
+      handleTarget(exchange, asked);
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
     } else if (path === "/" && config.devMode) {
@@ -104,6 +117,14 @@ export function createHttpApi(
 
   /** A request of a path that there is. */
   function handleTarget(exchange: HttpExchange, asked: AskedTarget): void {
+    if (trail === undefined) answerTarget(exchange, asked);
+    else
+      void trail
+        .follow(exchange, asked.path, tokenOf(exchange, asked.query.parsed))
+        .then((followed) => answerTarget(followed, asked));
+  }
+
+  function answerTarget(exchange: HttpExchange, asked: AskedTarget): void {
     const { target, path, query } = asked;
     const answering: Answering = {
       exchange,
@@ -123,7 +144,7 @@ export function createHttpApi(
     }
     const { method } = exchange;
     const operation = target.methods.get(method);
-    if (operation !== undefined) void answer(answering, { ...asked, operation });
+    if (operation !== undefined) answer(answering, asked, operation);
     else if (method === "OPTIONS") send(answering, methodsOf(target));
     else
       send(
@@ -132,34 +153,39 @@ export function createHttpApi(
       );
   }
 
-  async function answer(answering: Answering, asked: Asked): Promise<void> {
+  function answer(answering: Answering, asked: AskedTarget, operation: Operation): void {
     const began = runtime.clock.monotonic();
-    let status = 499;
-    try {
-      const { endpoint } = asked.operation;
-      const reply = await (endpoint === undefined
-        ? askServers(answering, asked)
-        : answerHere(answering, endpoint, asked));
-      if (reply !== undefined) {
-        status = reply.kind === "whole" ? reply.status : 200;
-        send(answering, reply);
-      }
-    } catch (error) {
-      status = 500;
+    const ended = (status: number): void => {
+      const ms = runtime.clock.monotonic() - began;
+      for (const sample of samplersOf(operation, asked.target)) sample(ms);
+      if (context.traces !== undefined) trace(context.traces, answering, operation, { status, ms });
+    };
+    const failed = (error: unknown): void => {
       answering.failed(error);
       send(answering, refusal(refuse(agentError("internal-error"))));
-    } finally {
-      const ms = runtime.clock.monotonic() - began;
-      tellTime(asked, ms);
-      if (context.traces !== undefined) trace(context.traces, answering, asked, { status, ms });
+      ended(500);
+    };
+    const answered = (reply: Answer | undefined): void => {
+      if (reply !== undefined) send(answering, reply);
+      ended(reply === undefined ? WENT_AWAY : reply.kind === "whole" ? reply.status : 200);
+    };
+    try {
+      const { endpoint } = operation;
+      const reply =
+        endpoint === undefined
+          ? askServers(answering, asked, operation)
+          : answerHere(answering, endpoint, asked, operation);
+      const done = whenThere(reply, answered);
+      if (done instanceof Promise) done.catch(failed);
+    } catch (error) {
+      failed(error);
     }
   }
 
-  /** 499: who asked went away before there was an answer. */
   function trace(
     traces: TraceExporter,
     { exchange }: Answering,
-    { operation: { route } }: Asked,
+    { route }: Operation,
     { status, ms }: { readonly status: number; readonly ms: number },
   ): void {
     traces.add({
@@ -173,29 +199,43 @@ export function createHttpApi(
     });
   }
 
-  function tellTime({ operation, target }: Asked, ms: number): void {
+  /** What hears how long requests took. */
+  function samplersOf(operation: Operation, { measuredAs }: Target): readonly ((ms: number) => void)[] {
+    const known = samplers.get(operation);
+    if (known !== undefined) return known;
     const { method } = operation.route;
-    const { label, name } = target.measuredAs;
-    metrics.sample("api.http", ms, { method, path: label });
-    if (config.telemetry.namesOldHttp) metrics.sample(`http.${method}.${name}`, ms);
+    const { label, name } = measuredAs;
+    const made = [
+      metrics.sampler("api.http", { method, path: label }),
+      ...(config.telemetry.namesOldHttp ? [metrics.sampler(`http.${method}.${name}`)] : []),
+    ];
+    samplers.set(operation, made);
+    return made;
   }
 
-  async function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {
-    const { operation, rest, query } = asked;
+  function askServers(
+    { exchange, pretty }: Answering,
+    { rest, query }: AskedTarget,
+    { route }: Operation,
+  ): Awaitable<Answer | undefined> {
+    const { id } = route;
     const token = tokenOf(exchange, query.parsed);
-    const sent = bodyOf(exchange);
-    const body =
-      operation.route.id === "acl.explain"
-        ? await explainedBody(sent, mux, config.http.blockEndpoints)
-        : sent;
-    const { id } = operation.route;
-    const request = { route: id, rest, query: queryOf(exchange, id, query.text), token, pretty, body };
-    const answer = await servers.request(request, exchange.gone);
-    return answer instanceof Refusal ? withMeta(operation.route, refusal(answer)) : answer;
+    const sent = new BodyOf(exchange);
+    const ask = (body: RequestBody): Awaitable<Answer | undefined> => {
+      const request = { route: id, rest, query: queryOf(exchange, id, query.text), token, pretty, body };
+      return whenThere(servers.request(request, exchange), (answer) =>
+        answer instanceof Refusal ? withMeta(route, refusal(answer)) : answer,
+      );
+    };
+    return id === "acl.explain" ? explainedBody(sent, mux, config.http.blockEndpoints).then(ask) : ask(sent);
   }
 
-  async function answerHere({ exchange }: Answering, endpoint: Endpoint, asked: Asked): Promise<Answer> {
-    const { operation, rest, query } = asked;
+  async function answerHere(
+    { exchange }: Answering,
+    endpoint: Endpoint,
+    { rest, query }: AskedTarget,
+    operation: Operation,
+  ): Promise<Answer> {
     const token = tokenOf(exchange, query.parsed);
     const authorizer = await context.authorize(token);
     if (authorizer instanceof Refusal) return withMeta(operation.route, refusal(authorizer));
@@ -206,7 +246,7 @@ export function createHttpApi(
       query: query.parsed,
       token,
       accept: exchange.header("accept") ?? "",
-      body: bodyOf(exchange),
+      body: new BodyOf(exchange),
       gone: exchange.gone,
     };
     const { reply, denied } = await endpoint.serve(request, {
@@ -230,13 +270,25 @@ function queryOf(exchange: HttpExchange, route: string, text: string): string {
 }
 
 /** The body of a request, read when somebody wants it. */
-function bodyOf(exchange: HttpExchange): RequestBody {
-  const declared = exchange.header("content-length");
-  return {
-    declared: declared === undefined ? undefined : Number(declared),
-    read: (max) => exchange.body(max),
-    pieces: (max) => exchange.bodyPieces(max),
-  };
+class BodyOf implements RequestBody {
+  readonly #exchange: HttpExchange;
+
+  constructor(exchange: HttpExchange) {
+    this.#exchange = exchange;
+  }
+
+  get declared(): number | undefined {
+    const declared = this.#exchange.header("content-length");
+    return declared === undefined ? undefined : Number(declared);
+  }
+
+  read(max: number): Promise<Uint8Array> {
+    return this.#exchange.body(max);
+  }
+
+  pieces(max: number): AsyncIterable<Uint8Array> {
+    return this.#exchange.bodyPieces(max);
+  }
 }
 
 function methodsOf({ options, isOneHandler }: Target): Answer {

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { gzip, gzipSync } from "node:zlib";
 import type { Clock, HttpExchange } from "@tutti/runtime";
-import { type Answer, encodeBody } from "@tutti/server";
+import { type Answer, encodeBody, joinHeaders } from "@tutti/server";
 import { escapePath } from "./clean-path.ts";
 
 /** Answers of at least this size are compressed for clients that ask. */
@@ -12,6 +12,9 @@ const GZIP = { level: 1 };
 
 /** A client that takes nothing of a large answer for so long is cut off, since what the answer is made of is kept for it. */
 export const STALLED_MS_MAX = 120_000;
+
+/** Said of every answer, as Consul does: what lies between may keep any of them. */
+const VARY = { Vary: "Accept-Encoding" };
 
 /** What belongs to one request while it is answered. */
 export interface Answering {
@@ -27,8 +30,7 @@ export interface Answering {
 /** Sends a reply. What an endpoint says comes before what was configured. */
 export function writeReply(answering: Answering, reply: Answer): void {
   const { exchange, pretty, headers } = answering;
-  // Said of every answer, as Consul does: what lies between may keep any of them.
-  const all: Record<string, string> = { ...headers, Vary: "Accept-Encoding", ...reply.headers };
+  const all = joinHeaders(headers, VARY, reply.headers);
   if (reply.kind === "pieces") {
     writePieces(answering, reply).catch((error: unknown) => {
       answering.failed(error);
@@ -66,10 +68,10 @@ async function writePieces(
   const iterator = pieces[Symbol.asyncIterator]();
   let next = await iterator.next();
   if (next.done === true) {
-    writeReply(answering, { ...otherwise, headers: { ...headers, ...otherwise.headers } });
+    writeReply(answering, { ...otherwise, headers: joinHeaders(headers, otherwise.headers) });
     return;
   }
-  const all = { ...answering.headers, ...headers, "Content-Type": contentType };
+  const all = joinHeaders(answering.headers, headers, { "Content-Type": contentType });
   if (exchange.method === "HEAD") {
     await iterator.return?.();
     exchange.respond(200, all);

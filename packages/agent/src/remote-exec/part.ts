@@ -153,7 +153,7 @@ async function writeHeld(
       pretty: false,
       body: bodyOf(value),
     },
-    createStop().signal,
+    { gone: createStop().signal },
   );
   if (answer === undefined || answer instanceof Refusal || answer.kind !== "whole") return false;
   return answer.status === 200 && encodeBody(answer, false).toString().trim() === "true";

@@ -30,7 +30,7 @@ export function serverOptions({ headerBytesMax }: HttpLimits): http.ServerOption
 }
 
 export function answering(handle: HttpHandler, limits: HttpLimits): http.RequestListener {
-  return (incoming, outgoing) => handle(exchange(incoming, outgoing, limits));
+  return (incoming, outgoing) => handle(new Exchange(incoming, outgoing, limits));
 }
 
 /** What bad clients are told; `refuse` ends a connection that is one too many. */
@@ -79,70 +79,102 @@ function refuseConnection(socket: net.Socket): void {
   socket.resume();
 }
 
-function exchange(
-  incoming: http.IncomingMessage,
-  outgoing: http.ServerResponse,
-  limits: HttpLimits,
-): HttpExchange {
-  let gone: AbortController | undefined;
-  return {
-    method: incoming.method ?? "GET",
-    target: incoming.url ?? "/",
-    get remote() {
-      return { host: incoming.socket.remoteAddress ?? "", port: incoming.socket.remotePort ?? 0 };
-    },
-    header(name) {
-      const value = incoming.headers[name];
-      return Array.isArray(value) ? value.join(", ") : value;
-    },
-    body: (max) => whileItComes(incoming, limits, () => readBody(incoming, max, incoming.url ?? "/")),
-    bodyPieces: (max) => readPieces(incoming, max),
-    get gone() {
-      if (gone === undefined) {
-        const controller = new AbortController();
-        gone = controller;
-        outgoing.once("close", () => {
-          if (!outgoing.writableFinished)
-            controller.abort(new RuntimeError("ECONNRESET", "client", "the client went away"));
-        });
-      }
-      return gone.signal;
-    },
-    respond(status, headers, body) {
-      if (outgoing.destroyed || outgoing.headersSent) return;
-      dropUnread(incoming, outgoing, limits);
-      outgoing.writeHead(status, headers);
-      // Node joins a text with the head and sends both in one write; bytes would go apart.
-      if (body !== undefined && typeof body !== "string" && body.length <= ONE_WRITE_BYTES_MAX) {
-        const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-        outgoing.end(text, "latin1");
-      } else {
-        outgoing.end(body);
-      }
-    },
-    stream(status, headers) {
-      dropUnread(incoming, outgoing, limits);
-      outgoing.writeHead(status, headers);
-      outgoing.flushHeaders();
-      return {
-        write: (data) => void outgoing.write(data),
-        drained: () =>
-          new Promise((resolve) => {
-            if (!outgoing.writableNeedDrain || outgoing.destroyed) {
-              resolve();
-              return;
-            }
-            const go = (): void => {
-              outgoing.off("drain", go);
-              outgoing.off("close", go);
-              resolve();
-            };
-            outgoing.on("drain", go);
-            outgoing.on("close", go);
-          }),
-        end: () => void outgoing.end(),
-        cut: () => void outgoing.destroy(),
-      };
-    },
+/** One object a request, and nothing more before somebody asks for it. */
+class Exchange implements HttpExchange {
+  readonly #incoming: http.IncomingMessage;
+  readonly #outgoing: http.ServerResponse;
+  readonly #limits: HttpLimits;
+  #gone: AbortSignal | undefined;
+
+  constructor(incoming: http.IncomingMessage, outgoing: http.ServerResponse, limits: HttpLimits) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#limits = limits;
+  }
+
+  get method(): string {
+    return this.#incoming.method ?? "GET";
+  }
+
+  get target(): string {
+    return this.#incoming.url ?? "/";
+  }
+
+  get remote(): HttpExchange["remote"] {
+    const { socket } = this.#incoming;
+    return { host: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#incoming.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  body(max: number): Promise<Uint8Array> {
+    return whileItComes(this.#incoming, this.#limits, () => readBody(this.#incoming, max, this.target));
+  }
+
+  bodyPieces(max: number): AsyncIterable<Uint8Array> {
+    return readPieces(this.#incoming, max);
+  }
+
+  get gone(): AbortSignal {
+    this.#gone ??= goneOf(this.#outgoing);
+    return this.#gone;
+  }
+
+  respond(status: number, headers: Readonly<Record<string, string>>, body?: Uint8Array | string): void {
+    const outgoing = this.#outgoing;
+    if (outgoing.destroyed || outgoing.headersSent) return;
+    dropUnread(this.#incoming, outgoing, this.#limits);
+    outgoing.writeHead(status, headers);
+    // Node joins a text with the head and sends both in one write; bytes would go apart.
+    if (body !== undefined && typeof body !== "string" && body.length <= ONE_WRITE_BYTES_MAX) {
+      const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+      outgoing.end(text, "latin1");
+    } else {
+      outgoing.end(body);
+    }
+  }
+
+  stream(status: number, headers: Readonly<Record<string, string>>): ReturnType<HttpExchange["stream"]> {
+    const outgoing = this.#outgoing;
+    dropUnread(this.#incoming, outgoing, this.#limits);
+    outgoing.writeHead(status, headers);
+    outgoing.flushHeaders();
+    return {
+      write: (data) => void outgoing.write(data),
+      drained: () => drained(outgoing),
+      end: () => void outgoing.end(),
+      cut: () => void outgoing.destroy(),
+    };
+  }
+}
+
+/** Aborts when the client goes away; has aborted, where it is gone already. */
+function goneOf(outgoing: http.ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const leave = (): void => {
+    if (!outgoing.writableFinished)
+      controller.abort(new RuntimeError("ECONNRESET", "client", "the client went away"));
   };
+  if (outgoing.closed) leave();
+  else outgoing.once("close", leave);
+  return controller.signal;
+}
+
+function drained(outgoing: http.ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (!outgoing.writableNeedDrain || outgoing.destroyed) {
+      resolve();
+      return;
+    }
+    const go = (): void => {
+      outgoing.off("drain", go);
+      outgoing.off("close", go);
+      resolve();
+    };
+    outgoing.on("drain", go);
+    outgoing.on("close", go);
+  });
 }

@@ -4,6 +4,7 @@ import { serverError } from "../errors.ts";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { type Headers, joinHeaders } from "./headers.ts";
 import type { Query } from "./query-string.ts";
 import type { Answer } from "./reply.ts";
 
@@ -86,19 +87,19 @@ export function readHeaders(
   index: number,
   options: ReadOptions | undefined,
   knownLeader = true,
-): Record<string, string> {
-  const headers: Record<string, string> = {
+): Headers {
+  const headers = {
     "X-Consul-Index": String(Math.max(1, index)),
     "X-Consul-KnownLeader": String(knownLeader),
     "X-Consul-LastContact": "0",
   };
-  if (route.consistency === true && options !== undefined)
-    headers["X-Consul-Effective-Consistency"] = options.consistency;
-  return headers;
+  return route.consistency === true && options !== undefined
+    ? joinHeaders(headers, { "X-Consul-Effective-Consistency": options.consistency })
+    : headers;
 }
 
 /** An error as a route answers it: some tell an index even then. */
 export function withMeta(route: Route, answer: Answer): Answer {
   if (route.metaOnError !== true || answer.kind !== "whole" || answer.isBare === true) return answer;
-  return { ...answer, headers: { ...answer.headers, ...readHeaders(route, 1, undefined, false) } };
+  return { ...answer, headers: joinHeaders(answer.headers, readHeaders(route, 1, undefined, false)) };
 }

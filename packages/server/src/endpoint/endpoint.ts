@@ -1,8 +1,8 @@
-import { expect } from "@tutti/runtime";
+import { type Awaitable, expect, whenThere } from "@tutti/runtime";
 import { serverError } from "../errors.ts";
 import type { Authorizer } from "../rights/authorizer.ts";
 import { missingRight, type Need, type Right } from "../rights/right.ts";
-import { Draft } from "../state/draft.ts";
+import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { StateStore, Written } from "../state/state-store.ts";
@@ -13,6 +13,11 @@ import type { ApiRequest } from "./request.ts";
 /** What rights are decided on: the rows as they are, or, within a write, as its draft has them. */
 export type Rows = Pick<Draft, "get" | "list">;
 
+const ROWS_AS_THEY_ARE: Rows = {
+  get: (table, id) => table.get(id),
+  list: (table, prefix) => [...table.list(prefix)],
+};
+
 /**
  * An endpoint says what a request means, what the token must be allowed, and
  * what is answered. It never looks at the token itself: the gate does, before
@@ -22,7 +27,7 @@ export interface EndpointDeclaration<Asked, Seen = never> {
   /** What is needed before the request is read at all: for bodies that cost much. Default: nothing. */
   entrance?(): readonly Need[];
   /** Understands a request, its body included, or says what is wrong with it. Changes nothing. */
-  decode(request: ApiRequest): Outcome<Asked> | Promise<Outcome<Asked>>;
+  decode(request: ApiRequest): Awaitable<Outcome<Asked>>;
   /**
    * What is needed for what is written and for all that is overwritten or
    * deleted by it; evaluated again on the draft of each write. `openToAll`
@@ -33,7 +38,7 @@ export interface EndpointDeclaration<Asked, Seen = never> {
   visible?(row: Seen): readonly Need[];
   /** The refusal for a missing right; default: 403, "Permission denied". */
   denied?(missing: Right): Refusal;
-  answer(asked: Asked, granted: Granted<Seen>): Reply | Promise<Reply>;
+  answer(asked: Asked, granted: Granted<Seen>): Awaitable<Reply>;
 }
 
 /** What an endpoint may do for the token that came with the request. */
@@ -56,7 +61,7 @@ export interface Granted<Seen = never> {
 export interface LocalDeclaration<Asked, Seen = never>
   extends Omit<EndpointDeclaration<Asked, Seen>, "rights" | "answer"> {
   rights(asked: Asked): readonly Need[];
-  answer(asked: Asked, granted: LocalGranted<Seen>): Reply | Promise<Reply>;
+  answer(asked: Asked, granted: LocalGranted<Seen>): Awaitable<Reply>;
 }
 
 /** What an endpoint of a machine may do for the token that came with the request. */
@@ -87,7 +92,8 @@ export interface AskedNeeds {
 
 /** An endpoint that can be registered: made by `endpoint` only, so that none is without rights. */
 export class Endpoint {
-  readonly serve: (request: ApiRequest, serving: ServingContext) => Promise<Served>;
+  /** At once where nothing has to be waited for, as with nearly all reads. */
+  readonly serve: (request: ApiRequest, serving: ServingContext) => Awaitable<Served>;
   /** What a request needs as things are now; or what is wrong with it, which is told before anybody asks who made it. */
   readonly needs: (request: ApiRequest) => Promise<Outcome<AskedNeeds>>;
 
@@ -101,27 +107,36 @@ export class Endpoint {
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) return asked;
       const entrance = declared.entrance?.() ?? [];
-      const all = [...entrance, ...declared.rights(asked, new Draft())];
+      const all = [...entrance, ...declared.rights(asked, ROWS_AS_THEY_ARE)];
       return { needs: all, asksRows: declared.visible !== undefined };
     };
-    return new Endpoint(async (request, serving) => {
+    return new Endpoint((request, serving) => {
       const barred = refusalFor(declared, serving.authorizer, declared.entrance?.() ?? []);
       if (barred !== undefined) return { reply: refusal(barred), denied: true };
-      const asked = await declared.decode(request);
-      if (asked instanceof Refusal) {
-        const { elsewhere } = serving;
-        return elsewhere !== undefined && asked.isOfRows
-          ? { reply: refusal(elsewhere), denied: true }
-          : { reply: refusal(asked), denied: false };
-      }
-      if (serving.elsewhere !== undefined) return { reply: refusal(serving.elsewhere), denied: true };
-      const granted = grant(declared, asked, { ...serving, token: request.token });
-      // no mutant: nothing is written by this draft, so that it is the same of whatever revision
-      const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));
-      if (refused !== undefined) return { reply: refusal(refused), denied: true };
-      return { reply: await declared.answer(asked, granted), denied: false };
+      return whenThere(declared.decode(request), (asked) =>
+        serveAsked(declared, asked, serving, request.token),
+      );
     }, needs);
   }
+}
+
+/** Answers what was understood, once it is granted. */
+function serveAsked<Asked, Seen>(
+  declared: EndpointDeclaration<Asked, Seen>,
+  asked: Outcome<Asked>,
+  serving: ServingContext,
+  token: string,
+): Awaitable<Served> {
+  const { elsewhere } = serving;
+  if (asked instanceof Refusal)
+    return elsewhere !== undefined && asked.isOfRows
+      ? { reply: refusal(elsewhere), denied: true }
+      : { reply: refusal(asked), denied: false };
+  if (elsewhere !== undefined) return { reply: refusal(elsewhere), denied: true };
+  const granted = grant(declared, asked, serving, token);
+  const refused = granted.refusal(declared.rights(asked, ROWS_AS_THEY_ARE));
+  if (refused !== undefined) return { reply: refusal(refused), denied: true };
+  return whenThere(declared.answer(asked, granted), (reply) => ({ reply, denied: false }));
 }
 
 /** Declares an endpoint. */
@@ -156,7 +171,8 @@ function refusalFor(
 function grant<Asked, Seen>(
   declared: EndpointDeclaration<Asked, Seen>,
   asked: Asked,
-  serving: ServingContext & { readonly token: string },
+  serving: ServingContext,
+  token: string,
 ): Granted<Seen> {
   const { state, authorizer } = serving;
   // no mutant: words of a bug
@@ -177,16 +193,16 @@ function grant<Asked, Seen>(
     writeInSteps: (decide) => kept().writeInSteps(guarded(decide)),
     refusal: refusalOf,
     renewed() {
-      const now = serving.authorize(serving.token);
+      const now = serving.authorize(token);
       if (now === undefined) return refuse(serverError("acl-token-not-found"), 403);
-      const renewed = grant(declared, asked, { ...serving, authorizer: now });
-      return renewed.refusal(declared.rights(asked, new Draft(kept().revision))) ?? renewed;
+      const renewed = grant(declared, asked, { ...serving, authorizer: now }, token);
+      return renewed.refusal(declared.rights(asked, ROWS_AS_THEY_ARE)) ?? renewed;
     },
-    as(token) {
-      const other = serving.authorize(token);
+    as(another) {
+      const other = serving.authorize(another);
       return other === undefined
         ? undefined
-        : grant(declared, asked, { ...serving, authorizer: other, token });
+        : grant(declared, asked, { ...serving, authorizer: other }, another);
     },
   };
 }

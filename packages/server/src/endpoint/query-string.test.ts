@@ -87,7 +87,17 @@ describe("Query", () => {
   test("is understood by what the route knows, in the order of its declaration", () => {
     const parameters = { near: "text", tag: "texts", passing: "flag" } as const;
     const understood = (text: string): unknown => new Query(text).understood(parameters);
-    expect(understood("passing=false&tag=a&tag=b&x=1&near=n&near=m")).toEqual([["n"], ["a", "b"], true]);
-    expect(understood("")).toEqual([[], [], false]);
+    expect(understood("passing=false&tag=a&tag=b&x=1&near=n&near=m")).toBe('[["n"],["a","b"],true]');
+    expect(understood("")).toBe("[[],[],false]");
+  });
+
+  test("is understood anew by each route that it is asked for", () => {
+    const query = new Query("near=n&passing");
+    const near = { near: "text" } as const;
+    expect([near, { passing: "flag" } as const, near].map((one) => query.understood(one))).toEqual([
+      '[["n"]]',
+      "[true]",
+      '[["n"]]',
+    ]);
   });
 });

@@ -8,9 +8,13 @@ import { refuse } from "../state/refusal.ts";
 /** The parameters of a URL, as Go reads them: a name may repeat, or have no value. */
 export class Query {
   readonly #pairs: readonly (readonly [string, string])[];
+  readonly #understood = new Map<Parameters, string>();
+  /** What every route understands. */
+  readonly common: RouteQuery<typeof COMMON_QUERY & typeof BLOCKING_QUERY>;
 
   constructor(text: string) {
     this.#pairs = text === "" ? [] : parse(text);
+    this.common = new RouteQuery(this.#pairs);
   }
 
   /** The parameters that a route declares: handlers have no other way to them. */
@@ -18,18 +22,19 @@ export class Query {
     return new RouteQuery(this.#pairs);
   }
 
-  /** What every route understands. */
-  get common(): RouteQuery<typeof COMMON_QUERY & typeof BLOCKING_QUERY> {
-    return new RouteQuery(this.#pairs);
-  }
-
-  /** What is understood of these parameters, in their order: equal for queries that ask the same. */
-  understood(parameters: Parameters): readonly (readonly string[] | boolean)[] {
-    return Object.entries(parameters).map(([name, kind]) => {
+  /** What is understood of these parameters, as a text: equal for queries that ask the same. */
+  understood(parameters: Parameters): string {
+    const known = this.#understood.get(parameters);
+    if (known !== undefined) return known;
+    const asked = Object.entries(parameters).map(([name, kind]) => {
       const values = this.#pairs.filter(([key]) => key === name).map(([, value]) => value);
       if (kind === "flag") return values.length > 0;
       return kind === "texts" ? values : values.slice(0, 1);
     });
+    // As JSON, so that no value can pass for another parameter.
+    const text = JSON.stringify(asked);
+    this.#understood.set(parameters, text);
+    return text;
   }
 }
 
@@ -54,7 +59,9 @@ export class RouteQuery<Q> {
 
   /** True if the parameter is there, with a value or without. */
   given(name: keyof Q & string): boolean {
-    return this.#pairs.some(([key]) => key === name);
+    // Asked many times for each request, so without a function for each pair.
+    for (const [key] of this.#pairs) if (key === name) return true;
+    return false;
   }
 
   /** True if it is there with a value. */
@@ -112,7 +119,8 @@ export class RouteQuery<Q> {
   }
 
   #first(name: string): string {
-    return this.#pairs.find(([key]) => key === name)?.[1] ?? "";
+    for (const [key, value] of this.#pairs) if (key === name) return value;
+    return "";
   }
 }
 

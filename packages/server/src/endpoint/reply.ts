@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { ErrorCode } from "@tutti/errors";
 import type { Refusal } from "../state/refusal.ts";
+import { type Headers, joinHeaders } from "./headers.ts";
 
 /** What an endpoint answers with: an answer, or how to get one as often as there is news. */
 export type Reply = Answer | { readonly kind: "blocking"; readonly read: BlockingRead };
@@ -12,7 +13,7 @@ export type Answer =
       /** Too large to be made at once; 200, or `otherwise` when there is not a single piece. */
       readonly kind: "pieces";
       /** Go with `otherwise` as well. */
-      readonly headers: Readonly<Record<string, string>>;
+      readonly headers: Headers;
       readonly contentType: string;
       /** Asked for the next one when the client has taken what was there. */
       readonly pieces: AsyncIterable<Buffer>;
@@ -23,7 +24,7 @@ export type Answer =
 export interface WholeReply {
   readonly kind: "whole";
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   /** Goes without the headers of a read: Consul writes the status before it sets them. */
   readonly isBare?: boolean;
   /** Of a refusal. */
@@ -49,25 +50,32 @@ export interface ReadResult {
   readonly reply: Answer;
 }
 
+const JSON_HEADERS: Headers = { "Content-Type": "application/json" };
+
 /** JSON, indented where the client or the development mode asks for it. */
 export function json(
   value: unknown,
-  options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> },
+  options?: { readonly status?: number; readonly headers?: Headers },
 ): WholeReply {
   return {
     kind: "whole",
     status: options?.status ?? 200,
-    headers: { "Content-Type": "application/json", ...options?.headers },
+    headers: options?.headers === undefined ? JSON_HEADERS : joinHeaders(JSON_HEADERS, options.headers),
     body: { json: value },
   };
 }
 
 /** A line of text, as errors are; with bytes that no text has it is said to be none, as Go does it. */
-export function text(status: number, line: string, headers?: Readonly<Record<string, string>>): WholeReply {
+export function text(status: number, line: string, headers?: Headers): WholeReply {
   const type = NO_TEXT.test(line.slice(0, LOOKED_AT))
     ? "application/octet-stream"
     : "text/plain; charset=utf-8";
-  return { kind: "whole", status, headers: { "Content-Type": type, ...headers }, body: Buffer.from(line) };
+  return {
+    kind: "whole",
+    status,
+    headers: joinHeaders({ "Content-Type": type }, headers),
+    body: Buffer.from(line),
+  };
 }
 
 /** Of control characters only those that move the place, and escape, stand in a text. */
@@ -77,22 +85,18 @@ const NO_TEXT = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
 const LOOKED_AT = 512;
 
 /** A refusal as the client sees it. */
-export function refusal(refused: Refusal, headers?: Readonly<Record<string, string>>): WholeReply {
+export function refusal(refused: Refusal, headers?: Headers): WholeReply {
   return { ...text(refused.status, refused.text, headers), code: refused.code };
 }
 
 /** No body at all. */
-export function empty(status = 200, headers: Readonly<Record<string, string>> = {}): WholeReply {
+export function empty(status = 200, headers: Headers = {}): WholeReply {
   return { kind: "whole", status, headers, body: Buffer.alloc(0) };
 }
 
 /** Bytes as they are. */
-export function bytes(
-  body: Buffer,
-  contentType: string,
-  headers: Readonly<Record<string, string>> = {},
-): WholeReply {
-  return { kind: "whole", status: 200, headers: { "Content-Type": contentType, ...headers }, body };
+export function bytes(body: Buffer, contentType: string, headers?: Headers): WholeReply {
+  return { kind: "whole", status: 200, headers: joinHeaders({ "Content-Type": contentType }, headers), body };
 }
 
 /** The bytes of a reply, JSON indented where somebody wants to read it; encoded here and nowhere else. */

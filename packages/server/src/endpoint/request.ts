@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly query: Query;
   readonly token: string;
   /** How it is to be read, where its route says that its requests tell that. */
-  readonly reading?: ReadOptions;
+  readonly reading?: ReadOptions | undefined;
   /** The header `Accept`, where a machine's own endpoint is asked. */
   readonly accept?: string;
   readonly body: RequestBody;

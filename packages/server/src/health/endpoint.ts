@@ -149,7 +149,9 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
       const chosen = ["tag", "near", "node-meta", "passing", "filter"] as const;
       const more = deltas ? chosen.find((one) => ofService.given(one)) : undefined;
       if (more !== undefined) return refuse(serverError("deltas-with-more", more), 400);
-      return { ...parameters, name, tags: query.of(route).texts("tag"), onlyPassing, deltas, reading };
+      const { filter, near, meta } = parameters;
+      const tags = query.of(route).texts("tag");
+      return { filter, near, meta, name, tags, onlyPassing, deltas, reading };
     },
     rights: openToAll,
     visible: instanceRights,

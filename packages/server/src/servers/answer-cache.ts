@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Route } from "@tutti/agent-api";
+import type { Parameters, Route } from "@tutti/agent-api";
 import type { Clock } from "@tutti/runtime";
 import { assert } from "@tutti/runtime";
 import type { ReadResult } from "../endpoint/reply.ts";
@@ -16,6 +16,8 @@ export const ANSWER_BYTES_MAX = ANSWERS_BYTES_MAX >> 3;
 /** Most questions whose first asking is remembered for `?cached`, and the longest of them: the others are always new. */
 export const CACHED_QUESTIONS_MAX = 4096;
 export const CACHED_QUESTION_LENGTH_MAX = 2048;
+
+const NO_PARAMETERS: Parameters = {};
 
 interface Kept {
   readonly result: ReadResult;
@@ -35,9 +37,9 @@ export function questionOf(
   shareKey: string,
   pretty: boolean,
 ): string {
-  // As JSON, so that no value can pass for another parameter.
-  const asked = query.understood(route.query ?? {});
-  return JSON.stringify([route.id, authorizer.id, pretty, shareKey, asked]);
+  // As JSON, so that no name can pass for another one's end.
+  const whose = JSON.stringify([authorizer.id, shareKey]);
+  return `${route.id} ${pretty} ${whose} ${query.understood(route.query ?? NO_PARAMETERS)}`;
 }
 
 /**

@@ -1,11 +1,14 @@
+import { Buffer } from "node:buffer";
 import { type Route, routeOf } from "@tutti/agent-api";
-import { assert, expect } from "@tutti/runtime";
+import { type Awaitable, assert, expect, whenThere } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { joinHeaders } from "../endpoint/headers.ts";
+import { KeptQueries } from "../endpoint/kept-queries.ts";
 import { refusalOfNamespace } from "../endpoint/namespace.ts";
-import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
+import { type Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
 import { type Answer, type BlockingRead, encodeBody, type ReadResult, refusal } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import type { ApiRequest, RequestBody } from "../endpoint/request.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
 import { serverError } from "../errors.ts";
 import type { Authorizer } from "../rights/authorizer.ts";
@@ -13,7 +16,7 @@ import type { Endpoints, ServerContext } from "../server-context.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache, questionOf } from "./answer-cache.ts";
 import type { RequestRate } from "./request-rate.ts";
-import type { Servers, ServersRequest } from "./servers.ts";
+import type { Client, Servers, ServersRequest } from "./servers.ts";
 
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
 const WATCHERS_MAX = 100_000;
@@ -31,6 +34,8 @@ export function createRequestAnswerer(
   const { clock, random } = runtime;
   const { watches } = state;
   const cache = new AnswerCache(watches, clock);
+  const queries = new KeptQueries();
+  const readings = new WeakMap<Query, Outcome<ReadOptions>>();
   let watchers = 0;
 
   /** Who asks what: one request on its way. */
@@ -48,16 +53,31 @@ export function createRequestAnswerer(
   }
 
   /** The answer, or the read that gives one as often as there is news. */
-  async function serve({ route, endpoint, request }: Asked): Promise<Answer | Eyes> {
+  function serve({ route, endpoint, request }: Asked): Awaitable<Answer | Eyes> {
     const authorizer = context.authorize(request.token);
     if (authorizer === undefined)
       return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
     const foreign = refusalOfDatacenter(request.query, config.datacenter);
     const elsewhere = route.anyDatacenter === true ? undefined : foreign;
     const serving = { state, authorizer, authorize: context.authorize, elsewhere };
-    const { reply, denied } = await endpoint.serve(request, serving);
-    if (reply.kind === "blocking") return { read: reply.read, authorizer };
-    return denied || (reply.kind === "whole" && reply.status >= 500) ? withMeta(route, reply) : reply;
+    return whenThere(endpoint.serve(request, serving), ({ reply, denied }) => {
+      if (reply.kind === "blocking") return { read: reply.read, authorizer };
+      return denied || (reply.kind === "whole" && reply.status >= 500) ? withMeta(route, reply) : reply;
+    });
+  }
+
+  /** What a read finds, at once where that is news already. */
+  function answerRead(eyes: Eyes, asked: Asked): Awaitable<Answer | undefined> {
+    const options = expect(asked.request.reading, "how to read, for what can wait");
+    const found = runShared(eyes.read, keyOf(eyes, asked), asked.pretty);
+    if (options.index > 0 && !isNews(found, options)) return awaitNews(eyes, options, asked);
+    return withIndex(found, options, asked, eyes.authorizer);
+  }
+
+  function keyOf({ read, authorizer }: Eyes, { route, request, pretty }: Asked): string | undefined {
+    return read.shareKey === undefined
+      ? undefined
+      : questionOf(route, request, authorizer, read.shareKey, pretty);
   }
 
   /**
@@ -65,8 +85,7 @@ export function createRequestAnswerer(
    * rights; then the request is served anew, with those that the token has now,
    * and waits for what is left of its time.
    */
-  async function answerRead(first: Eyes, asked: Asked): Promise<Answer | undefined> {
-    const options = expect(asked.request.reading, "how to read, for what can wait");
+  async function awaitNews(first: Eyes, options: ReadOptions, asked: Asked): Promise<Answer | undefined> {
     const end = clock.monotonic() + options.waitMs;
     let eyes: Answer | Eyes = first;
     while (!("kind" in eyes)) {
@@ -81,16 +100,17 @@ export function createRequestAnswerer(
   }
 
   async function nextNews(
-    { read, authorizer }: Eyes,
+    eyes: Eyes,
     options: ReadOptions,
-    { route, request, pretty }: Asked,
+    asked: Asked,
   ): Promise<ReadResult | typeof OTHER_RIGHTS | Refusal | undefined> {
-    const key =
-      read.shareKey === undefined ? undefined : questionOf(route, request, authorizer, read.shareKey, pretty);
+    const { read, authorizer } = eyes;
+    const { request, pretty } = asked;
+    const key = keyOf(eyes, asked);
     const look = (): ReadResult | typeof OTHER_RIGHTS =>
       context.authorize(request.token)?.id === authorizer.id ? runShared(read, key, pretty) : OTHER_RIGHTS;
     const found = look();
-    if (options.index === 0 || isNews(found, options)) return found;
+    if (isNews(found, options)) return found;
     if (watchers >= WATCHERS_MAX) return refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429);
     watchers += 1;
     const waiting = { look, topics: read.topics, options, gone: request.gone };
@@ -106,10 +126,10 @@ export function createRequestAnswerer(
     authorizer: Authorizer,
   ): Answer {
     if (reply.kind === "whole" && reply.isBare === true) return reply;
-    const headers = { ...reply.headers, ...readHeaders(route, index, options) };
+    const headers = joinHeaders(reply.headers, readHeaders(route, index, options));
     if (!options.cached || !config.http.useCache || route.cacheable !== true) return { ...reply, headers };
     const question = questionOf(route, request, authorizer, request.rest, false);
-    return { ...reply, headers: { ...headers, ...cache.ageHeaders(question) } };
+    return { ...reply, headers: joinHeaders(headers, cache.ageHeaders(question)) };
   }
 
   /** Runs a read, or takes the answer of an equal one that still holds. */
@@ -125,36 +145,68 @@ export function createRequestAnswerer(
   }
 
   /** How it is to be read, where its route says how; or what is wrong with how it is asked, before what is asked. */
-  function readingOf(
-    route: Route,
-    { rest, query }: Pick<ApiRequest, "rest" | "query">,
-  ): Outcome<ReadOptions | undefined> {
+  function readingOf(route: Route, rest: string, query: Query): Outcome<ReadOptions | undefined> {
     if (route.accessControl === true && !config.acl.enabled) return undefined;
     if (route.nameFirst === true && rest === "") return undefined;
     const elsewhere = refusalOfNamespace(query, route);
     if (elsewhere !== undefined && route.namespace === "first") return elsewhere;
-    const options =
-      (route.readOptions ?? route.method === "GET") ? parseReadOptions(query, config) : undefined;
+    const options = (route.readOptions ?? route.method === "GET") ? optionsOf(query) : undefined;
     return options instanceof Refusal ? options : (elsewhere ?? options);
   }
 
-  return async ({ route: id, rest, query, token, pretty, body }: ServersRequest, gone) => {
+  function optionsOf(query: Query): Outcome<ReadOptions> {
+    const known = readings.get(query);
+    if (known !== undefined) return known;
+    const options = parseReadOptions(query, config);
+    readings.set(query, options);
+    return options;
+  }
+
+  return ({ route: id, rest, query: text, token, pretty, body }: ServersRequest, client) => {
     const endpoint = endpoints[id];
     assert(endpoint !== undefined, "only routes that the servers have are asked for");
     const route = routeOf(id);
     const tooMany = rate.refusal(route);
     if (tooMany !== undefined) return encoded(refusal(tooMany), pretty);
-    const asking = { rest, query: new Query(query), token, body, gone };
-    const reading = readingOf(route, asking);
+    const query = queries.of(text);
+    const reading = readingOf(route, rest, query);
     if (reading instanceof Refusal) return encoded(refusal(reading), pretty);
-    const request: ApiRequest = reading === undefined ? asking : { ...asking, reading };
+    const request = new RequestOfClient({ rest, query, token, body }, reading, client);
     const asked = { route, endpoint, request, pretty };
-    const served = await serve(asked);
-    const answer = "kind" in served ? served : await answerRead(served, asked);
-    return answer?.kind === "whole" ? encoded(answer, pretty) : answer;
+    return whenThere(
+      whenThere(serve(asked), (served) => ("kind" in served ? served : answerRead(served, asked))),
+      (answer) => (answer?.kind === "whole" ? encoded(answer, pretty) : answer),
+    );
   };
 }
 
+/** A request as its endpoint sees it. */
+class RequestOfClient implements ApiRequest {
+  readonly rest: string;
+  readonly query: Query;
+  readonly token: string;
+  readonly body: RequestBody;
+  readonly reading: ReadOptions | undefined;
+  readonly #client: Client;
+
+  constructor(
+    { rest, query, token, body }: Pick<ApiRequest, "rest" | "query" | "token" | "body">,
+    reading: ReadOptions | undefined,
+    client: Client,
+  ) {
+    this.rest = rest;
+    this.query = query;
+    this.token = token;
+    this.body = body;
+    this.reading = reading;
+    this.#client = client;
+  }
+
+  get gone(): AbortSignal {
+    return this.#client.gone;
+  }
+}
+
 function encoded<R extends Extract<Answer, { kind: "whole" }>>(reply: R, pretty: boolean): R {
-  return { ...reply, body: encodeBody(reply, pretty) };
+  return Buffer.isBuffer(reply.body) ? reply : { ...reply, body: encodeBody(reply, pretty) };
 }

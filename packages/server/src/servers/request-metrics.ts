@@ -1,4 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
+import type { Awaitable } from "@tutti/runtime";
 import type { Labels } from "@tutti/telemetry";
 import type { ServerContext } from "../server-context.ts";
 import type { Servers } from "./servers.ts";
@@ -57,31 +58,61 @@ const TOLD: Readonly<Partial<Record<RouteId, Told>>> = {
   "connect.intention-exact-delete": { sample: "intention.apply" },
 };
 
+/** How a request to a route is told. */
+interface Telling {
+  /** That there was one. */
+  readonly came: () => void;
+  readonly took: ((ms: number) => void) | undefined;
+  /** Counted for each service that was asked for. */
+  readonly query: string | undefined;
+}
+
 /** The servers, telling what they are asked and how long it takes. */
 export function withMetrics(
   servers: Pick<Servers, "request" | "register" | "deregister">,
   { metrics, runtime }: Pick<ServerContext, "metrics" | "runtime">,
 ): Pick<Servers, "request" | "register" | "deregister"> {
   const { clock } = runtime;
-  async function timed<T>(sample: string | undefined, work: () => Promise<T>): Promise<T> {
+  const countRequest = metrics.counter("rpc.request");
+  const countQuery = metrics.counter("rpc.query");
+  const tellings = new Map<RouteId, Telling>();
+
+  function tellingOf(route: RouteId): Telling {
+    const known = tellings.get(route);
+    if (known !== undefined) return known;
+    const { sample, query } = TOLD[route] ?? {};
+    const came = (): void => {
+      countRequest();
+      if (sample === undefined) countQuery();
+    };
+    const took = sample === undefined ? undefined : metrics.sampler(sample);
+    const telling = { came, took, query };
+    tellings.set(route, telling);
+    return telling;
+  }
+
+  async function timed<T>(took: (ms: number) => void, work: () => Awaitable<T>): Promise<T> {
     const began = clock.monotonic();
     try {
       return await work();
     } finally {
-      if (sample !== undefined) metrics.sample(sample, clock.monotonic() - began);
+      took(clock.monotonic() - began);
     }
   }
+
+  const tookRegister = metrics.sampler("catalog.register");
+  const tookDeregister = metrics.sampler("catalog.deregister");
   return {
-    request(request, gone) {
-      const told = TOLD[request.route];
-      metrics.count("rpc.request");
-      if (told?.sample === undefined) metrics.count("rpc.query");
-      if (told?.query !== undefined) metrics.count(told.query, 1, { service: request.rest });
-      return timed(told?.sample, () => servers.request(request, gone));
+    request(request, client) {
+      const { came, took, query } = tellingOf(request.route);
+      came();
+      if (query !== undefined) metrics.count(query, 1, { service: request.rest });
+      const work = (): ReturnType<Servers["request"]> => servers.request(request, client);
+      return took === undefined ? work() : timed(took, work);
     },
-    register: (registration, token) => timed("catalog.register", () => servers.register(registration, token)),
+    register: (registration, token) => timed(tookRegister, () => servers.register(registration, token)),
     deregister: (deregistration, token) =>
-      timed("catalog.deregister", () => servers.deregister(deregistration, token)),
+      timed(tookDeregister, () => servers.deregister(deregistration, token)),
   };
 }
 

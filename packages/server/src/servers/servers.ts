@@ -1,4 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
+import type { Awaitable } from "@tutti/runtime";
 import type { Grants } from "../acl/grants.ts";
 import type { Deregistration, Registration } from "../catalog/commands.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "../catalog/records.ts";
@@ -20,8 +21,8 @@ import type { Outcome } from "../state/refusal.ts";
 export interface Servers {
   /** The routes of the API that `request` answers; the same as long as the servers run. */
   readonly routes: ReadonlySet<RouteId>;
-  /** Answers a request to one of these routes, as late as it asks for; undefined once nobody wants it. */
-  request(request: ServersRequest, gone: AbortSignal): Promise<Answer | undefined>;
+  /** Answers a request to one of these routes, at once or as late as it asks for; undefined once nobody wants it. */
+  request(request: ServersRequest, client: Client): Awaitable<Answer | undefined>;
   /** Reads the catalog with the eyes of a token: what it may not see is not there. */
   read<Q extends CatalogQuestion>(
     question: Q,
@@ -36,6 +37,12 @@ export interface Servers {
   grants(token: string): Promise<Outcome<Grants>>;
   /** How the servers are, for metrics. */
   status(): Promise<ServersStatus>;
+}
+
+/** Who waits for an answer. */
+export interface Client {
+  /** Aborts when nobody wants the answer any more. Made when it is looked at, which what is answered at once spares. */
+  readonly gone: AbortSignal;
 }
 
 /** A request to a route, as the client made it. */
