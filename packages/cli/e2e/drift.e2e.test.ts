@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startAgent } from "./agent.ts";
 import { clearEngine, DOCKER_HOST, whyNoEngine, writeImage } from "./docker-engine.ts";
@@ -160,6 +160,31 @@ test("a program that is killed is healed, and found in the catalog again; what c
   expect(await agent.get("/v1/health/service/web?passing")).toHaveLength(1);
   const told = await interrupted(running);
   expect(told).not.toContain("tutti_process.p: heal");
+}, 60_000);
+
+test("the agent watches the directories of its configuration, heals there, and ends its watches with itself", async () => {
+  const folder = project({ "main.tf": LOCAL });
+  await made(folder);
+  const agent = await startAgent(project(), [
+    "-dev",
+    `-hcl=drift { directories = ["${folder}"] heal = "all" }`,
+  ]);
+  await agent.saw(`drift: ${folder}: Watching 2 objects: 2 by events`);
+  rmSync(join(folder, "a.txt"));
+  await agent.saw(`drift: ${folder}: local_sensitive_file.a: healed after`);
+  expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("hello");
+  expect(await agent.get("/v1/drift")).toMatchObject([{ Name: basename(folder), Status: "watching" }]);
+  agent.child.kill("SIGINT");
+  const { status, stdout } = await agent.ended;
+  expect(status).toBe(0);
+  expect(stdout).not.toContain("the watch ended");
+}, 60_000);
+
+test("a directory that cannot be watched is told in the agent's log, and does not hold it", async () => {
+  const agent = await startAgent(project(), ["-dev", '-hcl=drift { directories = ["/no/such/folder"] }']);
+  await agent.saw("drift: /no/such/folder: ");
+  await agent.saw("the watch ended (status 1); it is started again");
+  expect(await agent.get("/v1/drift")).toEqual([]);
 }, 60_000);
 
 const CONTAINERS = `terraform {

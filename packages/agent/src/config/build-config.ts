@@ -8,6 +8,7 @@ import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
 import { auditMistake, buildAudit } from "./build-audit.ts";
 import { buildConnect, connectMistake } from "./build-connect.ts";
 import { buildDns, dnsMistake } from "./build-dns.ts";
+import { buildDrift, type DriftConfig, driftMistake } from "./build-drift.ts";
 import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
@@ -35,6 +36,8 @@ export interface BuildOptions {
 export interface BuiltConfig {
   readonly agent: AgentConfig;
   readonly log: LogConfig;
+  /** What is watched beside the agent. */
+  readonly drift: DriftConfig;
   /** Whether files are read anew when they change. */
   readonly autoReload: boolean;
   /** Where the process' id is written to. */
@@ -72,6 +75,7 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   return {
     agent,
     log: buildLog(given),
+    drift: buildDrift(given),
     autoReload: given.get("auto_reload_config") ?? false,
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
@@ -103,6 +107,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     domainMistake(given) ??
     aclMistake(given) ??
     auditMistake(given) ??
+    driftMistake(given) ??
     telemetryMistake(given) ??
     logMistake(given) ??
     dnsMistake(given) ??

@@ -62,6 +62,8 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "tls.defaults.tls_cipher_suites": SUITE,
   "tls.https.tls_cipher_suites": SUITE,
   "unix_sockets.mode": "0770",
+  "drift.directories": ["/x"],
+  "drift.heal": "services",
   "acl.default_policy": "deny",
   acl_default_policy: "deny",
   acl_datacenter: "dc1",

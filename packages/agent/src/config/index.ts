@@ -1,4 +1,5 @@
 export { type BuildOptions, type BuiltConfig, buildConfig } from "./build-config.ts";
+export type { DriftConfig } from "./build-drift.ts";
 export type { LogConfig, LogFileConfig } from "./build-log.ts";
 export { type Cidr, cidrContains, parseCidr } from "./cidr.ts";
 export {

@@ -80,6 +80,11 @@ export const WORKING_KEYS = {
   ...all("telemetry.prometheus_retention_time", "ms"),
   ...all("audit.enabled", "flag"),
   ...all("audit.sink", "sinks"),
+  // Ours: Consul has no plans, so nothing that drifts from one.
+  ...all("drift.directories", "texts"),
+  ...all("drift.heal drift.token", "text"),
+  ...all("drift.refresh_every drift.heal_window", "ms"),
+  ...all("drift.heal_rate", "whole"),
 } as const satisfies Readonly<Record<string, KeyKind>>;
 
 export type WorkingKey = keyof typeof WORKING_KEYS;

@@ -3,18 +3,19 @@ import { expect, test } from "vitest";
 import { createFolder } from "../../testkit/folder.ts";
 import type { DriftEvent } from "./events.ts";
 import type { HealRules } from "./heal-limits.ts";
-import { watchDrift } from "./start-drift.ts";
 import { runDrift } from "./watch-drift.ts";
 
 const FILE = (name: string, content: string): string =>
   `resource "local_file" "${name}" {\n  filename = "/${name}.txt"\n  content  = "${content}"\n}\n`;
 
+// What is loaded on demand takes real time, of which a simulation knows nothing.
+const before = await createFolder({ "main.tf": `${FILE("a", "x")}resource "terraform_data" "t" {}\n` });
+await before.apply();
+
 /** What is told, a line each, while a directory is watched. */
 async function watched(files: Readonly<Record<string, string>>, heal?: HealRules) {
   const folder = await createFolder(files);
   await folder.apply();
-  // What is loaded on demand takes real time, of which a simulation knows nothing.
-  expect(watchDrift).toBeTypeOf("function");
   const stop = createStop();
   const lines: string[] = [];
   const onEvent = (event: DriftEvent): void => void lines.push(lineOf(event));

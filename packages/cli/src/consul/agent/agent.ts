@@ -77,11 +77,14 @@ async function run(context: CommandContext): Promise<number> {
     await files.writePid();
     log("info", "agent: Started");
     await manager.ready();
+    const watches = await driftWatches(context, built, running, log);
     const forget = built.autoReload ? watchFiles(runtime, filesOf(parsed, built), reload) : () => {};
     await untilAsked(context, running.ended, reload);
     forget();
     log("info", "agent: Requesting shutdown");
     await manager.stopping();
+    // Their last word goes to this agent.
+    await watches?.end();
     await running.stop();
     log("info", "agent: shutdown complete");
     return 0;
@@ -92,6 +95,22 @@ async function run(context: CommandContext): Promise<number> {
   } finally {
     await files.close();
   }
+}
+
+/** Where directories are named to be watched for drift, who does that. */
+async function driftWatches(
+  { runtime }: CommandContext,
+  { drift, clientAddresses }: BuiltConfig,
+  { httpPort }: Agent,
+  log: (level: "info" | "warn", line: string) => void,
+): Promise<{ end(): Promise<void> } | undefined> {
+  if (drift.directories.length === 0) return undefined;
+  const { startDriftWatches } = await import("./drift-watches.ts");
+  const [host = "127.0.0.1"] = clientAddresses;
+  const own = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  // Without plain HTTP the environment says how the agent is reached.
+  const address = httpPort > 0 ? `${own.includes(":") ? `[${own}]` : own}:${httpPort}` : undefined;
+  return startDriftWatches(runtime, { drift, address }, log);
 }
 
 /** What the configuration stands in, and the certificates that it names. */
