@@ -93,11 +93,15 @@ class DefinedProvider<Client> implements RecoveringProvider {
     version: number;
     json: string;
   }): Promise<Outcome<{ state: Value }>> {
-    const { block, version = 0, upgrade } = this.#resource(request.type);
+    const resource = this.#resource(request.type);
+    const { block, version = 0, upgrade } = resource;
     const parsed: Plain = JSON.parse(request.json);
     const now =
       request.version < version && isRecord(parsed) ? await upgrade?.(parsed, request.version) : undefined;
-    return fine({ state: fromPlain(impliedType(block), now ?? parsed) });
+    const stored = now ?? parsed;
+    // Blocks that this version did not have yet are none.
+    const whole = isRecord(stored) ? emptyBlocks(resource, stored) : stored;
+    return fine({ state: fromPlain(impliedType(block), whole) });
   }
 
   /** A handler of the plan may look at the world; the schema's rules do not. */
@@ -155,7 +159,8 @@ class DefinedProvider<Client> implements RecoveringProvider {
           : replacementPaths(resource.block, changed);
       const more = creating ? [] : (adjustment?.replace ?? []).map((name) => attributePath(name));
       const identity = identityOf(resource, planned);
-      return { planned, requiresReplace: [...forced, ...more], private: request.private, identity };
+      const requiresReplace = [...forced, ...more];
+      return { planned, requiresReplace, private: request.private, identity, ...olderRules(resource) };
     });
   }
 
@@ -181,14 +186,15 @@ class DefinedProvider<Client> implements RecoveringProvider {
           ? await resource.create(Fields.of(planned), { client, ...context })
           : await resource.update(Fields.of(planned), Fields.of(prior), { client, ...context });
       const state = settle(planned, made);
-      return fine({ state, private: request.private, identity: identityOf(resource, state) });
+      const identity = identityOf(resource, state);
+      return fine({ state, private: request.private, identity, ...olderRules(resource) });
     } catch (error) {
       const failure = failureOf(error, `${verb(request)} ${request.type}`);
       const diagnostics = [diagnosticOf(failure)];
       if (failure.partial === undefined) return { diagnostics, value: undefined };
       const state = settle(target, failure.partial);
       const identity = identityOf(resource, state);
-      return { diagnostics, value: { state, private: request.private, identity } };
+      return { diagnostics, value: { state, private: request.private, identity, ...olderRules(resource) } };
     }
   }
 
@@ -297,6 +303,11 @@ class DefinedProvider<Client> implements RecoveringProvider {
     if (this.#client === undefined) throw new Error("the provider was used before it was configured");
     return this.#client;
   }
+}
+
+/** Such plans are not held to the rules of today. */
+function olderRules({ block }: Pick<ResourceDefinition<never>, "block">): Pick<ObjectAnswer, "isLegacy"> {
+  return block.olderKit === true ? { isLegacy: true } : {};
 }
 
 function fine<T>(value: T): Outcome<T> {

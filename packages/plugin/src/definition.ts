@@ -26,12 +26,21 @@ export interface AttributeDefinition extends AttributeSchema {
 export interface NestedBlockDefinition extends NestedBlockSchema {
   readonly block: BlockDefinition;
   readonly forceNew?: boolean;
+  /** Where the configuration has none they are what the provider tells, and stay: for a block of an `olderKit`. */
+  readonly computed?: boolean;
 }
 
 /** A block as an in-process provider declares it. */
 export interface BlockDefinition extends BlockSchema {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>;
   readonly blocks: ReadonlyMap<string, NestedBlockDefinition>;
+  /**
+   * Of a whole resource: its states come from providers made with an older
+   * kit, for which what is not written and what is empty, zero or false are
+   * the same. What is there stays then, and plans are taken as theirs are
+   * (`isLegacy`).
+   */
+  readonly olderKit?: boolean;
 }
 
 /** What a handler gets to do its work. */

@@ -14,6 +14,8 @@ export const providerError = declareErrors({
   "port-in-use": "Port in use",
   /** A provider could not do what it was asked for; the system's reason stands in the message. Mend that and run the command again. */
   "provider-call-failed": "Failed to {}",
+  /** An object took longer than its `timeouts` allow. What was made is kept; allow more, or look why it takes so long. */
+  "provider-timeout": "Timeout",
   /** Objects of this type cannot be imported. Let the configuration make them. */
   "resource-import-not-implemented": "Resource Import Not Implemented",
   /** A `moved` block leads from a type of which the provider can make no object of the other one. Take the block away, or let it lead from another resource. */

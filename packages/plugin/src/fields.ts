@@ -1,4 +1,4 @@
-import type { Value } from "@tutti/values";
+import { children, type Value } from "@tutti/values";
 import { isList, isRecord, type Plain, type PlainRecord, toPlainRecord } from "./plain.ts";
 
 /** As plain data has what is too large for a number. */
@@ -28,6 +28,12 @@ export class Fields {
   /** True where something is written whose value nobody knows yet; every other reading of it is undefined. */
   isUnknown(name: string): boolean {
     return this.#value?.isKnown === true && this.#value.asEntries.get(name)?.isUnknown === true;
+  }
+
+  /** True where no part of it is left open, or nobody knows of any. */
+  isWhollyKnown(name: string): boolean {
+    const value = this.#value?.isKnown === true ? this.#value.asEntries.get(name) : undefined;
+    return value === undefined || value.isWhollyKnown;
   }
 
   string(name: string): string | undefined {
@@ -78,8 +84,13 @@ export class Fields {
   /** Nested blocks of a list or set, in order. */
   blocks(name: string): readonly Fields[] {
     const found = this.record[name];
-    if (isRecord(found)) return [new Fields(found)];
-    return isList(found) ? found.filter((item) => isRecord(item)).map((item) => new Fields(item)) : [];
+    const value = this.#value?.isKnown === true ? this.#value.asEntries.get(name) : undefined;
+    if (isRecord(found)) return [new Fields(found, value)];
+    // Beside each its value, which knows what is not known yet.
+    const values = value === undefined ? [] : [...children(value)];
+    return isList(found)
+      ? found.flatMap((item, at) => (isRecord(item) ? [new Fields(item, values[at])] : []))
+      : [];
   }
 
   /** The first, for blocks of which there is one at most. */

@@ -23,4 +23,5 @@ export * from "./service.ts";
 export * from "./service-instance.ts";
 export * from "./service-mistakes.ts";
 export * from "./service-schema.ts";
+export * from "./timeouts.ts";
 export * from "./watch-by-looking.ts";

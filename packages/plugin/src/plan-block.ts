@@ -12,7 +12,7 @@ import {
 import type { AttributeDefinition, BlockDefinition, NestedBlockDefinition } from "./definition.ts";
 import { attributePath } from "./failure.ts";
 import { impliedType } from "./implied-type.ts";
-import { fromPlain } from "./plain.ts";
+import { fromPlain, isList, toPlain } from "./plain.ts";
 
 /**
  * The default plan of a block: the configuration; where it is silent the
@@ -26,7 +26,9 @@ export function planBlock(definition: BlockDefinition, config: Value, prior: Val
   const planned: [string, Value][] = [];
   for (const [name, attribute] of definition.attributes) {
     const value = given.get(name) ?? Value.null(attribute.type);
-    planned.push([name, planAttribute(attribute, value, before?.get(name))]);
+    const there = before?.get(name);
+    const stays = definition.olderKit === true && there !== undefined && isZero(value) && isZero(there);
+    planned.push([name, stays ? there : planAttribute(attribute, value, there)]);
   }
   for (const [name, nested] of definition.blocks) {
     const value = given.get(name);
@@ -36,6 +38,14 @@ export function planBlock(definition: BlockDefinition, config: Value, prior: Val
     impliedType(definition),
     planned.toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
+}
+
+/** Nothing, or what an older kit takes for it. */
+function isZero(value: Value): boolean {
+  if (!value.isKnown) return value.isNull;
+  if (value.isNull) return true;
+  const plain = toPlain(value);
+  return plain === "" || plain === 0 || plain === false || (isList(plain) && plain.length === 0);
 }
 
 function planAttribute(definition: AttributeDefinition, config: Value, prior: Value | undefined): Value {
@@ -53,6 +63,8 @@ export function planNested(
   prior: Value | undefined,
 ): Value {
   if (!config.isKnown) return config;
+  if (definition.computed === true && [...children(config)].length === 0)
+    return prior ?? Value.unknown(config.type);
   const inner = definition.block;
   switch (definition.nesting) {
     case "single":

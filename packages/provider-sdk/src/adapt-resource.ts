@@ -4,12 +4,16 @@ import {
   type PlainRecord,
   ProviderFailure,
   type ResourceDefinition,
+  TIMEOUTS,
+  type Timed,
+  timeoutMistakes,
+  timeoutsBlock,
+  withinTime,
 } from "@tutti/plugin";
 import { adaptList } from "./adapt-list.ts";
 import type { Resource } from "./definitions.ts";
 import { sdkError } from "./errors.ts";
 import type { Schema } from "./schema.ts";
-import { TIMEOUTS, type Timed, timeoutMistakes, timeoutsBlock, withinTime } from "./timeouts.ts";
 import { type Configured, contextOf, handled, shapeOf, type Workshop } from "./workshop.ts";
 import { mistakeDiagnostics } from "./written-mistakes.ts";
 

@@ -1,10 +1,9 @@
 /** What a provider says of each thing that it has. Members of handlers follow from the schema. */
 
-import type { MovedObject, PlainRecord } from "@tutti/plugin";
+import type { MovedObject, PlainRecord, Timeouts } from "@tutti/plugin";
 import type { ChangeContext, Context } from "./context.ts";
 import type { Mistake } from "./failure.ts";
 import type { Schema } from "./schema.ts";
-import type { Timeouts } from "./timeouts.ts";
 import type { Config, Draft, Planned, Seen, State, Told } from "./views.ts";
 
 type Later<T> = T | Promise<T>;

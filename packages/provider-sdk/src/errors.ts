@@ -10,8 +10,6 @@ export const sdkError = declareErrors({
   "provider-failed": "{}",
   /** A part of the provider's configuration is known only after something else was applied. Apply that first, with `-target`. */
   "provider-configuration-unknown": "Provider configuration not known yet",
-  /** An object took longer than its `timeouts` allow. What was made is kept; allow more, or look why it takes so long. */
-  "provider-timeout": "Timeout",
   /** The provider did not tell something that its schema says it tells. Tell who keeps the provider. */
   "provider-told-too-little": "Provider told too little",
 });

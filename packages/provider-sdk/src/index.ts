@@ -1,4 +1,4 @@
-export type { MovedObject, Plain, PlainRecord } from "@tutti/plugin";
+export type { MovedObject, Plain, PlainRecord, Timeouts } from "@tutti/plugin";
 export type { LogFields, LogLevel, Runtime } from "@tutti/runtime";
 export {
   type Attribute,
@@ -42,7 +42,6 @@ export {
   type Schema,
 } from "./schema.ts";
 export { serve } from "./serve.ts";
-export type { Timeouts } from "./timeouts.ts";
 export { between, lengthBetween, matching, oneOf, sizeBetween, url, whole } from "./validators.ts";
 export {
   any,

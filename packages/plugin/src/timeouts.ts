@@ -1,11 +1,9 @@
-import { type NestedBlockDefinition, type PlainRecord, ProviderFailure } from "@tutti/plugin";
 import { type Clock, createStop } from "@tutti/runtime";
-import { parseDurationNs } from "@tutti/values";
-import { optional } from "./attribute.ts";
-import { sdkError } from "./errors.ts";
-import type { Mistake } from "./failure.ts";
-import { blockSingle, definedBlock } from "./schema.ts";
-import { string } from "./value-type.ts";
+import { parseDurationNs, STRING } from "@tutti/values";
+import { block, type NestedBlockDefinition, optional } from "./definition.ts";
+import { providerError } from "./errors.ts";
+import { ProviderFailure } from "./failure.ts";
+import type { PlainRecord } from "./plain.ts";
 
 /** How long each may take, as Go writes durations (`90s`, `20m`), unless the configuration says otherwise. */
 export interface Timeouts {
@@ -23,23 +21,22 @@ export const TIMEOUTS = "timeouts";
 
 /** The block by which a configuration changes them. */
 export function timeoutsBlock(timeouts: Timeouts): NestedBlockDefinition {
-  const schema = Object.fromEntries(
-    Object.entries(timeouts).map(([name, value]) => [
-      name,
-      optional(string, { description: `How long it may take, like ${value}, which is the default.` }),
-    ]),
-  );
-  const { nesting } = blockSingle({});
-  return { nesting, block: definedBlock(schema) };
+  const attributes = Object.entries(timeouts).map(([name, value]) => [
+    name,
+    optional(STRING, { description: `How long it may take, like ${value}, which is the default.` }),
+  ]);
+  return { nesting: "single", block: block(Object.fromEntries(attributes)) };
 }
 
-/** Durations that are none. */
-export function timeoutMistakes(written: unknown): readonly Mistake[] {
+/** Durations that are none, each with where it stands. */
+export function timeoutMistakes(
+  written: unknown,
+): readonly { readonly at: readonly [string, string]; readonly detail: string }[] {
   return Object.entries(recordOf(written)).flatMap(([name, text]) =>
     typeof text === "string" && (millisecondsOf(text) ?? 0) <= 0
       ? [
           {
-            at: [TIMEOUTS, name],
+            at: [TIMEOUTS, name] as const,
             detail: `${JSON.stringify(text)} is no time that something may take. Write it like "90s" or "20m".`,
           },
         ]
@@ -76,7 +73,7 @@ export async function withinTime<T>(
     if (!late.signal.aborted || signal.aborted) throw error;
     const partial = error instanceof ProviderFailure ? error.partial : undefined;
     throw new ProviderFailure(
-      sdkError("provider-timeout"),
+      providerError("provider-timeout"),
       `To ${doing} took longer than ${limit}. To allow more, write a block ${TIMEOUTS} with ${verb} = "…" into the resource.`,
       { ...(partial === undefined ? {} : { partial }), cause: error },
     );
