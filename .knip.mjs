@@ -5,6 +5,8 @@ import { rooms } from "./scripts/rooms.mjs";
 const startedByPath = {
   cli: ["src/main.ts"],
   config: ["conformance/*.ts"],
+  // Started by pages that are typed.
+  "providers/cloud": ["testkit/serve.ts"],
   engine: ["bench/*.mjs"],
   functions: ["conformance/*.ts"],
   hcl: ["spec-suite/run.ts"],

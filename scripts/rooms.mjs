@@ -21,6 +21,7 @@ export const rooms = [
   { name: "plugin-host", layer: 4, pure: false },
   { name: "config", layer: 4, pure: true },
   { name: "state", layer: 4, pure: false },
+  { name: "providers/cloud", layer: 5, pure: false },
   { name: "providers/consul", layer: 5, pure: false },
   { name: "providers/docker", layer: 5, pure: false },
   { name: "providers/process", layer: 5, pure: false },

@@ -1,6 +1,6 @@
 /**
  * Types the commands of our pages as they are written and compares what they
- * print: the README's tour, `docs/operate` and `docs/providers`. `--update` writes the new output
+ * print: the README's tour, `docs/operate`, `docs/providers` and the talk's droplet. `--update` writes the new output
  * into the pages instead; arguments name pages, all of them by default.
  *
  * Each page is one shell in a folder of its own with a copy of the examples.
@@ -16,7 +16,7 @@ import { project } from "./install.mjs";
 import { parseBlocks, settle, withOutputs } from "./typed-blocks.mjs";
 
 const FOLDERS = [join("docs", "operate"), join("docs", "providers")];
-const PORTS = [8500, 8501, 8600, 18080, 18081, 18082];
+const PORTS = [8500, 8501, 8600, 18080, 18081, 18082, 18410, 18411, 18412];
 const PAGE_MAX_MS = 120_000;
 
 const ownNetwork =
@@ -41,7 +41,7 @@ function allPages() {
       .sort()
       .map((name) => join(folder, name)),
   );
-  return ["README.md", ...pages];
+  return ["README.md", ...pages, join("examples", "talk", "droplet", "README.md")];
 }
 
 /** How many commands of a page printed something else. */

@@ -9,6 +9,10 @@ test.each([
   ["registry.terraform.io/kreuzwerker/docker", "docker_container"],
   ["registry.terraform.io/hashicorp/docker", "docker_container"],
   ["registry.terraform.io/hashicorp/consul", "consul_keys"],
+  ["registry.terraform.io/digitalocean/digitalocean", "digitalocean_droplet"],
+  ["registry.terraform.io/hashicorp/digitalocean", "digitalocean_droplet"],
+  ["registry.terraform.io/dnsimple/dnsimple", "dnsimple_zone_record"],
+  ["registry.terraform.io/hashicorp/dnsimple", "dnsimple_record"],
   ["registry.terraform.io/tutti/process", "tutti_process"],
   ["registry.terraform.io/hashicorp/tutti", "tutti_process"],
 ])("%s comes with us", async (source, type) => {

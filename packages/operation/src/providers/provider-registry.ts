@@ -1,4 +1,5 @@
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
+import { CLOUD_PROVIDERS } from "@tutti/provider-cloud";
 import { UTILITY_PROVIDERS } from "@tutti/provider-utility";
 import type { Runtime } from "@tutti/runtime";
 import { remoteSeal } from "../encryption/state-seal.ts";
@@ -27,6 +28,13 @@ const IN_HOUSE: Readonly<Record<string, Load>> = {
     Object.entries(UTILITY_PROVIDERS).map(([type, load]) => [
       `registry.terraform.io/hashicorp/${type}`,
       load,
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(CLOUD_PROVIDERS).flatMap(([type, load]) => [
+      [`registry.terraform.io/${type}/${type}`, load],
+      // What their resources ask for where no source is declared.
+      [`registry.terraform.io/hashicorp/${type}`, load],
     ]),
   ),
 };
