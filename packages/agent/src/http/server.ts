@@ -30,6 +30,7 @@ import { mayWrite, tokenOf } from "./gate.ts";
 import { ApiListeners } from "./listeners.ts";
 import type { Operation, Target } from "./mux.ts";
 import { Mux } from "./mux.ts";
+import { shownPath } from "./shown-path.ts";
 import type { Answering } from "./write-reply.ts";
 import { redirect, writeReply } from "./write-reply.ts";
 
@@ -69,7 +70,10 @@ export function createHttpApi(
     if (reply.kind === "whole" && reply.code !== undefined) {
       const { method, target } = answering.exchange;
       metrics.count("api.refused", 1, { code: reply.code });
-      context.log("debug", `http: ${method} ${target.replace(/\?.*/s, "")}: ${reply.status} ${reply.code}`);
+      context.log(
+        "debug",
+        `http: ${method} ${shownPath(target.replace(/\?.*/s, ""))}: ${reply.status} ${reply.code}`,
+      );
     }
     writeReply(answering, reply);
   }
@@ -100,7 +104,8 @@ export function createHttpApi(
       const { target, rest } = routed;
       const asked = { target, rest, path, query: { text: queryText, parsed: new Query(queryText) } };
       // A token is not to lie about longer than its request.
-      if (!asked.query.parsed.common.given("token")) known.keep(exchange.target, asked);
+      const holdsNone = !asked.query.parsed.common.given("token") && shownPath(path) === path;
+      if (holdsNone) known.keep(exchange.target, asked);
       handleTarget(exchange, asked);
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
@@ -120,7 +125,7 @@ export function createHttpApi(
     if (trail === undefined) answerTarget(exchange, asked);
     else
       void trail
-        .follow(exchange, asked.path, tokenOf(exchange, asked.query.parsed))
+        .follow(exchange, shownPath(asked.path), tokenOf(exchange, asked.query.parsed))
         .then((followed) => answerTarget(followed, asked));
   }
 

@@ -113,6 +113,16 @@ export const ACL_OIDC_CALLBACK = struct("structs.ACLOIDCCallbackParams", {
   ClientNonce: text,
 });
 
+/** `PUT /v1/acl/create` and `update`, of before policies. */
+export const LEGACY_ACL = struct("structs.ACL", {
+  ID: text,
+  Name: text,
+  Type: pointer(text),
+  Rules: text,
+  CreateIndex: counted.CreateIndex,
+  ModifyIndex: counted.ModifyIndex,
+});
+
 /** `PUT /v1/acl/token`. */
 export const ACL_TOKEN = struct(
   "structs.ACLToken",

@@ -57,6 +57,7 @@ export function putManagementToken(
     ...token,
     AccessorID: sources.random.uuid(),
     Policies: [{ ID: MANAGEMENT_POLICY_ID }],
+    Type: "management" as const,
   };
   const record = { ...settled, Hash: tokenHash(settled, "management") };
   draft.put(state.acl.tokens, record.AccessorID, record);

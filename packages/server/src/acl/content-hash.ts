@@ -40,10 +40,11 @@ type HashedToken = Pick<
 >;
 
 /** The fingerprint of a token; `type` is that of the time before policies, which made ones still have. */
-export function tokenHash(token: HashedToken, type: "" | "management" = ""): string {
+export function tokenHash(token: HashedToken, type: "" | "client" | "management" = "", rules = ""): string {
   return hashOf([
     token.Description,
     type,
+    rules,
     token.Local ? "local" : "global",
     ...token.Policies.map(({ ID }) => ID),
     ...token.Roles.map(({ ID }) => ID),

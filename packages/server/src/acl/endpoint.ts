@@ -13,6 +13,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { explainEndpoint } from "./explain-endpoint.ts";
+import { legacyEndpoints } from "./legacy-endpoints.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
@@ -30,6 +31,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     ...policyEndpoints(context),
     ...roleEndpoints(context),
     ...templateEndpoints(),
+    ...legacyEndpoints(context),
     // The first caller makes the first token; there is none before that could allow it.
     "acl.bootstrap": endpoint<undefined>({
       decode: () => undefined,

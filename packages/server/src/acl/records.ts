@@ -37,6 +37,10 @@ export interface TokenRecord extends AclGrants {
   readonly Description: string;
   readonly Roles: readonly AclLink[];
   readonly Local: boolean;
+  /** Of the time before policies, or a management token of today; the older routes show those only that have one. */
+  readonly Type?: "client" | "management";
+  /** Of the time before policies: in the words of then. */
+  readonly Rules?: string;
   /** The method by which somebody logged in for it; none where it was made by hand. */
   readonly AuthMethod?: string;
   /** RFC 3339; the token counts for nothing from then on. */

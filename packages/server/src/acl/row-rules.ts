@@ -38,6 +38,8 @@ export const TOKEN_ROW: RowRule<TokenRecord> = {
     Description: text,
     Roles: links,
     Local: flag,
+    Type: optional((value) => value === "client" || value === "management"),
+    Rules: optional(text),
     AuthMethod: optional(text),
     ExpirationTime: optional(text),
     CreateTime: text,

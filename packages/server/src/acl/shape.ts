@@ -13,6 +13,7 @@ export function tokenShape(state: ServerState, row: Row<TokenRecord>, withSecret
     Description: token.Description,
     ...grantsShape(state, token),
     ...linksShape("Roles", token.Roles, state.acl.roles),
+    ...(token.Rules === undefined ? {} : { Rules: token.Rules }),
     Local: token.Local,
     ...(token.AuthMethod === undefined ? {} : { AuthMethod: token.AuthMethod }),
     ...(token.ExpirationTime === undefined ? {} : { ExpirationTime: token.ExpirationTime }),

@@ -1,13 +1,14 @@
 import { MANAGEMENT_POLICY_ID } from "@tutti/agent-api";
 import type { ServerState } from "../server-state.ts";
 import { Refusal } from "../state/refusal.ts";
+import { parseLegacy } from "./legacy-rules.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
 import { parseRules, type Rule } from "./rules.ts";
 import { rulesOfTemplate, templates } from "./templates.ts";
 
 /** What brings a rule to a token. */
 export interface GrantSource {
-  readonly Kind: "policy" | "service-identity" | "node-identity" | "templated-policy";
+  readonly Kind: "policy" | "service-identity" | "node-identity" | "templated-policy" | "token-rules";
   /** Of the policy; "" for what is none. */
   readonly ID: string;
   readonly Name: string;
@@ -67,6 +68,12 @@ export function grantsOf(state: ServerState, token: TokenRecord, own: Own): Sour
     }
   };
   add(token, "");
+  const { Type, Rules } = token;
+  const source: GrantSource = { Kind: "token-rules", ID: "", Name: "", Role: "" };
+  // Management without its policy is what Consul had before 1.4.
+  if (Type === "management" && token.Policies.length === 0) everything.push(source);
+  const legacy = Rules === undefined ? [] : parseLegacy(Rules);
+  if (!(legacy instanceof Refusal)) for (const rule of legacy) rules.push({ rule, source });
   for (const { ID } of token.Roles) {
     const role = state.acl.roles.get(ID)?.value;
     if (role !== undefined) add(role, role.Name);

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { ACL_AUTH_METHOD, ACL_BINDING_RULE, ACL_POLICY, ACL_ROLE, ACL_TOKEN } from "../acl/bodies.ts";
 import type {
   AclGrants,
@@ -25,19 +26,17 @@ const TOKEN = struct("structs.ACLToken", {
 const POLICY = struct("structs.ACLPolicy", { ...ACL_POLICY.fields, Hash: bytes });
 const ROLE = struct("structs.ACLRole", { ...ACL_ROLE.fields, Hash: bytes });
 
-/** A token; one of the time before policies (Consul 1.3) has rules of its own, which nothing here reads. */
+/** A token, which may be of the time before policies: Consul gives such ones an accessor soon after they came. */
 export function readToken(tree: Tree, { acl }: ServerState, sink: RowSink): void {
   const token = readShape(tree, TOKEN);
-  if (token.Rules !== "") {
-    sink.leaveOut("tokens with rules of their own (of Consul before 1.4)");
-    return;
-  }
   const record: TokenRecord = {
-    AccessorID: token.AccessorID,
+    AccessorID: token.AccessorID || accessorFor(token.SecretID),
     SecretID: token.SecretID,
     Description: token.Description,
     ...grantsOf(token),
     Roles: linksOf(token.Roles),
+    ...(token.Type === "client" || token.Type === "management" ? { Type: token.Type } : {}),
+    ...(token.Rules === "" ? {} : { Rules: token.Rules }),
     Local: token.Local,
     ...(token.AuthMethod === "" ? {} : { AuthMethod: token.AuthMethod }),
     ...(token.ExpirationTime === undefined || token.ExpirationTime === ""
@@ -47,6 +46,17 @@ export function readToken(tree: Tree, { acl }: ServerState, sink: RowSink): void
     Hash: hashText(token.Hash),
   };
   sink.entry(acl.tokens.entryOf(record, indexesIn(tree)));
+}
+
+/** A token as Consul kept it until 1.3. */
+export function readOldToken(tree: Tree, state: ServerState, sink: RowSink): void {
+  readToken({ ...tree, SecretID: tree["ID"], Description: tree["Name"] }, state, sink);
+}
+
+/** The same for a secret each time; it does not lead back to it. */
+function accessorFor(secret: string): string {
+  const hex = createHash("sha256").update(`accessor of ${secret}`).digest("hex");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
 
 /** A policy. */

@@ -237,12 +237,6 @@ describe("what has no place here is named, and the rest restored:", () => {
       ],
       ["records of the type Unknown(99)"],
     ],
-    ["tokens of before policies", [[4, {}]], ["tokens with rules of their own (of Consul before 1.4)"]],
-    [
-      "a token with rules",
-      [[17, { AccessorID: "a", SecretID: "s", Type: "client", Rules: 'key "" {}' }]],
-      ["tokens with rules of their own (of Consul before 1.4)"],
-    ],
     ["half of a write", [[29, { ChunkMap: { 7: [] } }]], ["writes of which only a part had come"]],
     [
       "gateways of other datacenters",
@@ -285,6 +279,25 @@ describe("what has no place here is named, and the rest restored:", () => {
     const found = await restored(once(await consulArchiveOf(state)));
     expect(found.leftOut).toEqual(leftOut);
     expect(found.rows).toContainEqual(expect.stringMatching(/^kv\/kept 3 4 /));
+  });
+
+  test("tokens of before policies are kept with their rules", async () => {
+    const [ID, Rules] = ["s-1", 'key "" { policy = "read" }'];
+    const state = Buffer.concat([
+      msgpack.encode({ LastIndex: 9 }),
+      Uint8Array.of(4),
+      msgpack.encode({ ID, Name: "old", Type: "client", Rules, CreateIndex: 3, ModifyIndex: 4 }),
+    ]);
+    const { acl } = (await restored(once(await consulArchiveOf(state)))).state;
+    expect(acl.tokenBySecret(ID)).toMatchObject({
+      createIndex: 3,
+      value: {
+        AccessorID: expect.stringMatching(/^[-0-9a-f]{36}$/),
+        Description: "old",
+        Type: "client",
+        Rules,
+      },
+    });
   });
 
   test("a field that came later and says nothing is passed over", async () => {

@@ -1,7 +1,14 @@
 import type { MsgpackTrees } from "@tutti/values";
 import type { ServerState } from "../server-state.ts";
 import type { Table } from "../state/table.ts";
-import { readAuthMethod, readBindingRule, readPolicy, readRole, readToken } from "./acl-records.ts";
+import {
+  readAuthMethod,
+  readBindingRule,
+  readOldToken,
+  readPolicy,
+  readRole,
+  readToken,
+} from "./acl-records.ts";
 import { AuthorityReader, SERIAL_INDEX } from "./ca-records.ts";
 import { RegistrationReader, readCoordinates } from "./catalog-records.ts";
 import { OldIntentions, readConfigEntry } from "./entry-records.ts";
@@ -127,7 +134,7 @@ const READERS: Readonly<Record<RecordName, Read>> = {
   Register: fields((tree, { registrations, sink }) => registrations.read(tree, sink)),
   KVS: fields((tree, { state, sink }) => readKey(tree, state, sink)),
   Session: fields((tree, { state, sink }) => readSession(tree, state, sink)),
-  ACL: (_tree, { sink }) => sink.leaveOut("tokens with rules of their own (of Consul before 1.4)"),
+  ACL: fields((tree, { state, sink }) => readOldToken(tree, state, sink)),
   // After a restore every index counts from its revision on, so that nobody misses a delete.
   Tombstone: nothing,
   CoordinateBatchUpdate: (tree, { state, lastIndex, sink }) => readCoordinates(tree, state, lastIndex, sink),
