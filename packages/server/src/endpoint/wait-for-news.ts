@@ -47,7 +47,7 @@ export function waitForNews<T extends { readonly index: number; readonly newsAt?
       }
     }
     function wait(): void {
-      stop = watches.wait(topics, () =>
+      stop = watches.waitInTurn(topics, () =>
         lookAgain((found) => isNews({ index: found.newsAt ?? found.index }, options)),
       );
     }

@@ -41,7 +41,7 @@ type Prepared = ReadonlyMap<Table<unknown>, Replacement<Entry>>;
  */
 export class StateStore {
   readonly store: Store;
-  readonly watches = new Watches();
+  readonly watches: Watches;
   /** Rows that stand for what an index of a view shows; see `Guards`. */
   readonly guards: Table<true>;
   /** Deletes before this revision are forgotten: indexes of what is gone start here after a restart. */
@@ -57,6 +57,7 @@ export class StateStore {
   constructor(store: Store, pause: Pause = noPause) {
     this.store = store;
     this.#pause = pause;
+    this.watches = new Watches(pause);
     this.guards = this.add(new Table<true>("guard", { holds: (value) => value === true }));
     store.onCommit((commit) => this.#take(commit));
   }

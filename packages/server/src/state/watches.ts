@@ -1,7 +1,10 @@
-import type { OrderedMap } from "@tutti/store";
+import { noPause, type OrderedMap, type Pause } from "@tutti/store";
 
 /** Called once when something it waits for changed. */
 export type Wake = () => void;
+
+/** Most that are served in one turn of the loop, some milliseconds of work. */
+export const SERVED_IN_A_TURN = 200;
 
 /**
  * Who waits for what. A topic is a text such as `service/web`; a waiter costs a
@@ -9,9 +12,18 @@ export type Wake = () => void;
  * is a prefix, and touching a key touches all prefixes of it that are waited for.
  */
 export class Watches {
+  readonly #pause: Pause;
+  /** Those that are due beyond the bound of a turn, oldest first. */
+  #due: Wake[] = [];
+  #isDraining = false;
   readonly #waiting = new Map<string, Set<Wake>>();
   readonly #prefixLengths = new Map<number, number>();
   #touched = new Set<string>();
+
+  /** `pause` lets others run between slices of those that are due; default: nobody needs to. */
+  constructor(pause: Pause = noPause) {
+    this.#pause = pause;
+  }
 
   /** Calls `wake` once after one of the topics is touched; gives back how to stop. */
   wait(topics: readonly string[], wake: Wake): () => void {
@@ -27,6 +39,24 @@ export class Watches {
     };
     for (const topic of topics) this.#add(topic, once);
     return stop;
+  }
+
+  /**
+   * As `wait`, for what may be one of thousands that wait for one change: whoever made it
+   * has its answer before more than the first of them are served, and others are served
+   * in between. Once stopped it is not called any more, due or not.
+   */
+  waitInTurn(topics: readonly string[], wake: Wake): () => void {
+    let isOver = false;
+    const served = (): void => {
+      if (!isOver) wake();
+      isOver = true;
+    };
+    const stop = this.wait(topics, () => this.#due.push(served));
+    return () => {
+      isOver = true;
+      stop();
+    };
   }
 
   /** Marks a topic as changed; its waiters wake at the next `wakeAll`. */
@@ -70,6 +100,14 @@ export class Watches {
     for (const topic of touched) {
       for (const wake of [...(this.#waiting.get(topic) ?? [])]) wake();
     }
+    if (!this.#isDraining) this.#serveDue();
+  }
+
+  /** Those that wait again meanwhile are due once more only by another change, so this ends. */
+  #serveDue(): void {
+    for (const wake of this.#due.splice(0, SERVED_IN_A_TURN)) wake();
+    this.#isDraining = this.#due.length > 0;
+    if (this.#isDraining) void this.#pause().then(() => this.#serveDue());
   }
 
   /** How many waits there are, for the metrics. */
