@@ -16,54 +16,65 @@ export class ConfigReader {
   }
 
   text(name: string): string {
+    return this.#text(name, this.#take(name));
+  }
+
+  flag(name: string): boolean {
     const value = this.#take(name);
-    if (value === undefined || value === null) return "";
+    if (isNothing(value) || value === "") return false;
+    if (typeof value === "boolean") return value;
+    if (typeof value === "number") return value !== 0;
+    if (typeof value !== "string") this.#wrong(name, "bool", value);
+    else if (/^(1|0|t|f|true|false)$/i.test(value)) return /^(1|t|true)$/i.test(value);
+    else this.#unparsed(name, "bool", "ParseBool", value);
+    return false;
+  }
+
+  /** In milliseconds; a number is nanoseconds, written as a text or not. A text of a duration is ours: Consul 1.9 takes none. */
+  durationMs(name: string): number {
+    const value = this.#take(name);
+    if (isNothing(value)) return 0;
+    if (typeof value === "number" || typeof value === "boolean") return Number(value) / 1e6;
+    if (typeof value !== "string") {
+      this.#wrong(name, "time.Duration", value);
+      return 0;
+    }
+    const ns = /^[+-]?\d+$/.test(value) ? Number(value) : parseDurationNs(value);
+    if (ns === undefined) this.#unparsed(name, "int", "ParseInt", value);
+    return (ns ?? 0) / 1e6;
+  }
+
+  /** What is no list is a list of one, and nothing in it is an empty text. */
+  texts(name: string): readonly string[] {
+    const value = this.#take(name);
+    if (isNothing(value) || value === "" || isEmptyRecord(value)) return [];
+    const all = Array.isArray(value) ? value : undefined;
+    return (all ?? [value]).map((one, at) =>
+      this.#text(all === undefined && !isRecord(value) ? name : `${name}[${at}]`, one),
+    );
+  }
+
+  textMap(name: string): ReadonlyMap<string, string> {
+    return new Map(this.#pairs(name, this.#take(name)));
+  }
+
+  /** A list is all the maps in it. */
+  #pairs(name: string, value: unknown): readonly (readonly [string, string])[] {
+    if (isNothing(value)) return [];
+    if (Array.isArray(value)) return value.flatMap((one, at) => this.#pairs(`${name}[${at}]`, one));
+    if (isRecord(value))
+      return Object.entries(value).map(([key, one]) => [key, this.#text(`${name}[${key}]`, one)] as const);
+    this.#mistakes.push(`'${name}' expected a map, got '${goKind(value)}'`);
+    return [];
+  }
+
+  #text(name: string, value: unknown): string {
+    if (isNothing(value)) return "";
     if (typeof value === "string") return value;
     if (typeof value === "number") return String(value);
     if (typeof value === "boolean") return value ? "1" : "0";
     this.#wrong(name, "string", value);
     return "";
-  }
-
-  flag(name: string): boolean {
-    const value = this.#take(name);
-    if (value === undefined || value === null || value === "") return false;
-    if (typeof value === "boolean") return value;
-    if (typeof value === "number") return value !== 0;
-    if (typeof value === "string" && /^(1|0|t|f|true|false)$/i.test(value))
-      return /^(1|t|true)$/i.test(value);
-    this.#wrong(name, "bool", value);
-    return false;
-  }
-
-  /** In milliseconds; a number is nanoseconds. */
-  durationMs(name: string): number {
-    const value = this.#take(name);
-    if (value === undefined || value === null || value === "") return 0;
-    const ns =
-      typeof value === "number" ? value : typeof value === "string" ? parseDurationNs(value) : undefined;
-    if (ns === undefined) this.#wrong(name, "time.Duration", value);
-    return (ns ?? 0) / 1e6;
-  }
-
-  /** One text is a list of one. */
-  texts(name: string): readonly string[] {
-    const value = this.#take(name);
-    if (value === undefined || value === null || value === "") return [];
-    if (typeof value === "string") return [value];
-    if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value as string[];
-    this.#wrong(name, "[]string", value);
-    return [];
-  }
-
-  textMap(name: string): ReadonlyMap<string, string> {
-    const value = this.#take(name);
-    if (value === undefined || value === null) return new Map();
-    const pairs = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : undefined;
-    if (pairs?.every((pair): pair is [string, string] => typeof pair[1] === "string") === true)
-      return new Map(pairs);
-    this.#wrong(name, "map[string]string", value);
-    return new Map();
   }
 
   /** What is wrong with all of it. */
@@ -85,12 +96,32 @@ export class ConfigReader {
   }
 
   #wrong(name: string, wanted: string, value: unknown): void {
-    const got = Array.isArray(value)
-      ? "[]interface {}"
-      : typeof value === "object"
-        ? "map[string]interface {}"
-        : typeof value;
-    const shown = typeof value === "string" ? `, value: ${goQuote(value)}` : "";
-    this.#mistakes.push(`'${name}' expected type '${wanted}', got unconvertible type '${got}'${shown}`);
+    this.#mistakes.push(`'${name}' expected type '${wanted}', got unconvertible type '${goKind(value)}'`);
   }
+
+  #unparsed(name: string, wanted: string, by: string, value: string): void {
+    this.#mistakes.push(
+      `cannot parse '${name}' as ${wanted}: strconv.${by}: parsing ${goQuote(value)}: invalid syntax`,
+    );
+  }
+}
+
+function isNothing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEmptyRecord(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/** What Go calls the kind of a value that was JSON. */
+function goKind(value: unknown): string {
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return "float64";
+  if (typeof value === "string") return "string";
+  return Array.isArray(value) ? "[]interface {}" : "map[string]interface {}";
 }

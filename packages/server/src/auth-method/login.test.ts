@@ -132,6 +132,84 @@ describe("a login", () => {
   });
 });
 
+describe("in time", () => {
+  /** What came of the same signed token at each of these moments, in seconds from when it was made. */
+  async function loginsAt(times: Readonly<Record<string, number>>, config: object, atS: readonly number[]) {
+    const world = await open();
+    const pem = world.publicKey.export({ type: "spki", format: "pem" });
+    const Config = { ...mappings, JWTValidationPubKeys: [pem], ...config };
+    await world.as(MASTER, "acl.auth-method-update", { rest: "m", body: { Name: "m", Type: "jwt", Config } });
+    await rule(world, {});
+    const now = world.nowS();
+    const dated = Object.fromEntries(Object.entries(times).map(([name, fromNow]) => [name, now + fromNow]));
+    const bearer = await world.sign({ ...dated, name: "web" });
+    const outcomes: string[] = [];
+    for (const at of atS) {
+      await world.world.run((now + at - world.nowS()) * 1000);
+      const answer = await world.login("m", bearer);
+      outcomes.push(answer.startsWith("200") ? "in" : (/\((?:nbf|exp|iat)\)/.exec(answer)?.[0] ?? answer));
+    }
+    return outcomes.join(" ");
+  }
+
+  test.each<[object, object, readonly number[], string]>([
+    // A minute of skew at either end, where nothing is said of it.
+    [{ nbf: 100, exp: 200 }, {}, [30, 50, 150, 250, 270], "(nbf) in in in (exp)"],
+    [{ nbf: 100, exp: 200 }, { ClockSkewLeeway: -1 }, [90, 110, 190, 210], "(nbf) in in (exp)"],
+    [{ nbf: 100, exp: 200 }, { ClockSkewLeeway: "5s" }, [90, 97, 203, 210], "(nbf) in in (exp)"],
+    // What does not say when it ends does so a while after it began, or was issued.
+    [{ iat: 0 }, {}, [0, 200, 220], "in in (exp)"],
+    [{ iat: 0 }, { ExpirationLeeway: "10m" }, [0, 220, 650, 670], "in in in (exp)"],
+    [{ nbf: 100 }, { ExpirationLeeway: -1 }, [30, 150, 170], "(nbf) in (exp)"],
+    // What does not say when it begins does so a while before it ends.
+    [{ exp: 300 }, {}, [0, 80, 100, 350, 370], "(nbf) (nbf) in in (exp)"],
+    [{ exp: 300 }, { NotBeforeLeeway: "4m" }, [0, 10], "in in"],
+    [{ iat: 100, nbf: 10, exp: 300 }, {}, [0, 30, 50], "(iat) (iat) in"],
+  ])("%j with %j at %j s: %s", async (times, config, atS, outcomes) => {
+    expect(await loginsAt(times as Record<string, number>, config, atS)).toBe(outcomes);
+  });
+
+  test("each login's token counts from its own begin, for as long as its method said then", async () => {
+    const kit = await open({ MaxTokenTTL: "5m" });
+    await rule(kit, {});
+    const made = async (): Promise<string> => {
+      const bearer = await kit.sign({ iat: kit.nowS(), name: "web" });
+      return JSON.parse((await kit.login("m", bearer)).slice(4)).SecretID;
+    };
+    const counts = async (secret: string) => (await kit.as(secret, "acl.token-self")).slice(0, 3);
+    const first = await made();
+    await kit.world.run(200_000);
+    const second = await made();
+    const before = JSON.parse((await kit.as(MASTER, "acl.auth-method-read", { rest: "m" })).slice(4));
+    await kit.as(MASTER, "acl.auth-method-update", { rest: "m", body: { ...before, MaxTokenTTL: "1h" } });
+    const third = await made();
+    const all = async () => [await counts(first), await counts(second), await counts(third)].join(" ");
+    await kit.world.run(99_000);
+    expect(await all()).toBe("200 200 200");
+    await kit.world.run(2_000);
+    expect(await all()).toBe("403 200 200");
+    await kit.world.run(200_000);
+    expect(await all()).toBe("403 403 200");
+    await kit.world.run(3_300_000);
+    expect(await all()).toBe("403 403 403");
+    // And they are not merely refused: they go.
+    const left = await kit.as(MASTER, "acl.token-list", { query: { authmethod: "m" } });
+    expect(left).toBe("200 []");
+  });
+
+  test("a method that gives no end gives tokens that stay", async () => {
+    const kit = await open();
+    await rule(kit, {});
+    const bearer = await kit.sign({ iat: kit.nowS(), name: "web" });
+    const { SecretID, ExpirationTime } = JSON.parse((await kit.login("m", bearer)).slice(4));
+    await kit.world.run(48 * 3_600_000);
+    expect([ExpirationTime, (await kit.as(SecretID, "acl.token-self")).slice(0, 3)]).toEqual([
+      undefined,
+      "200",
+    ]);
+  });
+});
+
 test("methods and rules are shown as they were written, with what Consul leaves out", async () => {
   const world = await open({ TokenLocality: "global", DisplayName: "M", MaxTokenTTL: "5m" });
   const read = JSON.parse((await world.as(MASTER, "acl.auth-method-read", { rest: "m" })).slice(4));

@@ -28,8 +28,8 @@ describe("what is no configuration:", () => {
     ],
     [
       "jwt",
-      { ...keys, ClaimMappings: [] },
-      "error decoding config: 1 error(s) decoding:\n\n* 'ClaimMappings' expected type 'map[string]string', got unconvertible type '[]interface {}'",
+      { ...keys, ClaimMappings: "x" },
+      "error decoding config: 1 error(s) decoding:\n\n* 'ClaimMappings' expected a map, got 'string'",
     ],
     ["jwt", { ...keys, OIDCClientID: "x" }, `'OIDCClientID' must not be set for type "jwt"`],
     ["jwt", { ...keys, VerboseOIDCLogging: true }, `'VerboseOIDCLogging' must not be set for type "jwt"`],
