@@ -182,6 +182,11 @@ test("a canary waits until somebody promotes it, from another terminal", async (
   expect(watched.stdout).toContain(`done [${COUNT} of ${COUNT}]`);
   expect(watched.status).toBe(0);
   expect((await running.ended).status).toBe(0);
+  const fired = await fetch(`http://${env.CONSUL_HTTP_ADDR}/v1/event/list`);
+  const names = ((await fired.json()) as readonly { readonly Name: string }[]).map(({ Name }) => Name);
+  expect(
+    names.slice(names.lastIndexOf("rollout:started")).filter((name) => !name.endsWith("health")),
+  ).toEqual(["rollout:started", "rollout:waits-for-promotion", "rollout:promoted", "rollout:done"]);
 });
 
 const engine = whyNoEngine();

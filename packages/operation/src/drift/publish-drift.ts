@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import { createAgentClient } from "@tutti/agent-api";
+import { type AgentClient, createAgentClient } from "@tutti/agent-api";
 import { every, fromUnknown, type Timer } from "@tutti/runtime";
+import { UserEvents } from "../told/user-events.ts";
 import type { BookedObject, DriftBook } from "./drift-book.ts";
 import type { Drift, DriftEvent } from "./events.ts";
 import type { DriftRequest } from "./request.ts";
@@ -12,17 +13,14 @@ const TIMEOUT_MS = 10_000;
 const NAMED_MAX = 100;
 /** Of each value so much is told. */
 const VALUE_MAX = 1_000;
-/** An event takes 512 bytes with its name and framing. */
-const PAYLOAD_MAX = 300;
-/** Events that wait for the agent; what comes beyond is on the board all the same. */
-const EVENTS_WAITING_MAX = 256;
 
 /**
  * Tells the agent of this machine what a watch knows: on the board (`GET /v1/drift`)
  * all of it, and as user events what is news. Where nobody takes it the watch goes on.
  */
 export class DriftPublisher {
-  readonly #client: ReturnType<typeof createAgentClient>;
+  readonly #client: AgentClient;
+  readonly #events: UserEvents;
   readonly #request: DriftRequest;
   readonly #book: DriftBook;
   readonly #id: string;
@@ -34,14 +32,13 @@ export class DriftPublisher {
   #telling: Promise<void> | undefined;
   #isStale = false;
   #isUntold = false;
-  #events: Promise<void> = Promise.resolve();
-  #eventsWaiting = 0;
 
   constructor(request: DriftRequest, book: DriftBook, tell: (event: DriftEvent) => void) {
     this.#request = request;
     this.#book = book;
     this.#tell = tell;
     this.#client = createAgentClient(request.runtime, { timeoutMs: TIMEOUT_MS });
+    this.#events = new UserEvents(this.#client);
     this.#id = request.runtime.random.uuid();
     this.#again = every(request.runtime.clock, TELL_MS, () => this.#board(), { unref: true });
   }
@@ -52,7 +49,7 @@ export class DriftPublisher {
     this.#status = event.kind === "blind" ? "blind" : "watching";
     this.#board();
     const news = newsOf(event);
-    if (news !== undefined) this.#fire(news.name, news.payload);
+    if (news !== undefined && !this.#isUntold) this.#events.fire(news.name, news.payload);
   }
 
   /** The last word. */
@@ -61,7 +58,7 @@ export class DriftPublisher {
     this.#status = "stopped";
     this.#board();
     await this.#telling;
-    await this.#events;
+    await this.#events.told();
   }
 
   get #name(): string {
@@ -93,19 +90,8 @@ export class DriftPublisher {
     } while (this.#isStale);
   }
 
-  #fire(name: string, payload: string): void {
-    if (this.#isUntold || this.#eventsWaiting >= EVENTS_WAITING_MAX) return;
-    this.#eventsWaiting += 1;
-    this.#events = this.#events.then(async () => {
-      await this.#ask(() => this.#client.call("event.fire", { rest: name, body: payload }));
-      this.#eventsWaiting -= 1;
-    });
-  }
-
   /** Why it was not taken. */
-  async #ask(
-    call: () => ReturnType<ReturnType<typeof createAgentClient>["call"]>,
-  ): Promise<string | undefined> {
+  async #ask(call: () => ReturnType<AgentClient["call"]>): Promise<string | undefined> {
     try {
       const answer = await call();
       return answer.status === 200 ? undefined : `${answer.status} ${answer.text().trim()}`;
@@ -160,31 +146,28 @@ function driftJson({ address, change, attributes, seenAt }: Drift): unknown {
   };
 }
 
+interface News {
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 /** The user event that something is worth, with what fits into one: never a value. */
-function newsOf(event: DriftEvent): { readonly name: string; readonly payload: string } | undefined {
+function newsOf(event: DriftEvent): News | undefined {
   switch (event.kind) {
     case "drift":
       return {
         name: `drift:${event.drift.change}`,
-        payload: payloadOf({
+        payload: {
           address: event.drift.address,
           attributes: event.drift.attributes.map(({ path }) => path),
-        }),
+        },
       };
     case "settled":
-      return { name: "drift:settled", payload: payloadOf({ address: event.address }) };
+      return { name: "drift:settled", payload: { address: event.address } };
     case "healed":
     case "heal-refused":
-      return { name: `drift:${event.kind}`, payload: payloadOf({ addresses: event.addresses }) };
+      return { name: `drift:${event.kind}`, payload: { addresses: event.addresses } };
     default:
       return undefined;
   }
-}
-
-function payloadOf(all: Readonly<Record<string, string | readonly string[]>>): string {
-  const whole = JSON.stringify(all);
-  if (new TextEncoder().encode(whole).length <= PAYLOAD_MAX) return whole;
-  const [name = "", value = ""] = Object.entries(all)[0] ?? [];
-  const short = typeof value === "string" ? value : value.join(" ");
-  return JSON.stringify({ [name]: short.slice(0, PAYLOAD_MAX / 6), cut: true });
 }

@@ -1,6 +1,8 @@
 import { createAgentClient } from "@tutti/agent-api";
 import type { RolloutHandle } from "@tutti/engine";
 import { createStop, every, followIndex, type Runtime } from "@tutti/runtime";
+import { UserEvents } from "../told/user-events.ts";
+import { rolloutPhase } from "./rollout-phase.ts";
 
 /** Said again so often, so that nobody takes the apply for dead. */
 const TELL_MS = 20_000;
@@ -10,7 +12,7 @@ const TIMEOUT_MS = 10_000;
 const WAIT = "8s";
 
 /**
- * Tells the agent of this machine how far a rollout is, and does what somebody
+ * Tells the agent of this machine how far a rollout is, each phase as a user event too, and does what somebody
  * wishes of it there. Where nobody can be told, the rollout goes on by itself;
  * one that needs a person to promote it is ended before anything is made.
  * Gives back how to end it; it resolves when the last word was told.
@@ -70,14 +72,25 @@ export function publishRollout(
       failed: () => RETRY_MS,
     });
   };
+  const events = new UserEvents(client);
+  let phase: ReturnType<typeof told> | undefined;
+  const announce = (): void => {
+    const now = told();
+    const name = rolloutPhase(phase, now);
+    phase = now;
+    const { Strategy: strategy, Done: done, Of: of } = now;
+    if (name !== undefined) events.fire(`rollout:${name}`, { name: planned.name, strategy, done, of });
+  };
   let before = "";
   rollout.onChange(() => {
     const now = JSON.stringify(told());
     if (now === before) return;
     before = now;
     tell();
+    announce();
   });
   tell();
+  announce();
   const again = every(runtime.clock, TELL_MS, tell, { unref: true });
   void last.then(listen);
   return async () => {
@@ -85,7 +98,9 @@ export function publishRollout(
     stop.abort();
     isOver = true;
     tell();
+    announce();
     await last;
+    await events.told();
   };
 }
 
