@@ -9,7 +9,14 @@ const LEFT_OUT =
 
 /** Consul has neither these commands nor these flags. */
 const OUR_COMMANDS = /^(acl explain|env|rollout( .*)?|acl templated-policy( .*)?|secret( .*)?)$/;
-const OUR_FLAGS: ReadonlySet<string> = new Set(["fence", "force-leave wan"]);
+const OUR_FLAGS: ReadonlySet<string> = new Set([
+  "fence",
+  "force-leave wan",
+  "kv put ttl",
+  "templated-policy",
+  "var",
+  "watch deltas",
+]);
 
 const STRAYS = ["", "-", "--", "-x", "--no=1", "-=", "x y", "é", "0", "-1", "10s", "true", "@none", "a/b"];
 

@@ -483,6 +483,9 @@ export const commandError = declareErrors({
   /** Distances between datacenters are not known here. Leave `-wan` out. */
   "wan-coordinates-not-supported":
     "Coordinates between datacenters need gossip, which this version does not speak yet",
+  /** Changes are told of a key, of a prefix of keys, and of a service as a whole. Leave -deltas out, or -tag and -passingonly. */
+  "watch-deltas-of-others":
+    "-deltas goes with -type key, keyprefix and service, without -tag and -passingonly",
   /** What is watched cannot be read; the reason stands behind. The watch goes on trying. */
   "watch-errored": "Watch errored: type={} error={} retry={}",
   /** The flags do not fit this type of watch; the message says which. Correct them. */

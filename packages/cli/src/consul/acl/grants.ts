@@ -1,4 +1,4 @@
-import { listFlag } from "../../command/flags.ts";
+import { listFlag, textFlag } from "../../command/flags.ts";
 import { type JsonRecord, recordsOf, textOf } from "../api/json-shapes.ts";
 
 /** The flags by which tokens and roles are granted something. */
@@ -7,6 +7,8 @@ export const GRANT_FLAGS = {
   "policy-name": listFlag(),
   "service-identity": listFlag(),
   "node-identity": listFlag(),
+  "templated-policy": textFlag(),
+  var: listFlag(),
 } as const;
 
 export const ROLE_FLAGS = { "role-id": listFlag(), "role-name": listFlag() } as const;
@@ -16,6 +18,8 @@ interface GivenGrants {
   readonly "policy-name": readonly string[];
   readonly "service-identity": readonly string[];
   readonly "node-identity": readonly string[];
+  readonly "templated-policy": string;
+  readonly var: readonly string[];
   readonly "role-id"?: readonly string[];
   readonly "role-name"?: readonly string[];
 }
@@ -30,7 +34,10 @@ export function grantsOf(given: GivenGrants): JsonRecord | string {
     }
     nodes.push({ NodeName: name, Datacenter: datacenter });
   }
+  const templated = templatedPolicies(given["templated-policy"], given.var);
+  if (typeof templated === "string") return templated;
   return {
+    ...(templated.length === 0 ? {} : { TemplatedPolicies: templated }),
     Policies: [
       ...given["policy-id"].map((ID) => ({ ID })),
       ...given["policy-name"].map((Name) => ({ Name })),
@@ -50,6 +57,20 @@ export function grantsOf(given: GivenGrants): JsonRecord | string {
   };
 }
 
+/** The one template of the flags, with its variables: `name:VALUE`, whatever the letter case. */
+function templatedPolicies(name: string, variables: readonly string[]): readonly JsonRecord[] | string {
+  if (name === "")
+    return variables.length === 0 ? [] : "-var says something of a template: name it with -templated-policy";
+  const out: Record<string, string> = {};
+  for (const text of variables) {
+    const [variable = "", ...value] = text.split(":");
+    if (variable.toLowerCase() !== "name" || value.length === 0)
+      return `Malformed variable ${JSON.stringify(text)}: write name:VALUE, which is all that templates ask for`;
+    out["Name"] = value.join(":");
+  }
+  return [{ TemplateName: name, ...(variables.length === 0 ? {} : { TemplateVariables: out }) }];
+}
+
 export function isEmptyGrant(grants: JsonRecord): boolean {
   return Object.values(grants).every((list) => recordsOf(list).length === 0);
 }
@@ -65,7 +86,7 @@ export function mergeGrants(existing: JsonRecord, added: JsonRecord): JsonRecord
   return out;
 }
 
-const KEYS = ["ID", "Name", "ServiceName", "NodeName"];
+const KEYS = ["ID", "Name", "ServiceName", "NodeName", "TemplateName"];
 
 function sameGrant(one: JsonRecord, other: JsonRecord): boolean {
   return KEYS.some((key) => textOf(one[key]) !== "" && textOf(one[key]) === textOf(other[key]));

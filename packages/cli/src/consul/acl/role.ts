@@ -104,8 +104,8 @@ export const update = apiCommand({
       Name: name === "" ? textOf(current.Name) : name,
       Description: description === "" && merge ? textOf(current.Description) : description,
       ...own,
-      // No flag says them; who updates the rest does not mean to take them away.
-      TemplatedPolicies: merge ? current.TemplatedPolicies : undefined,
+      // Who updates the rest does not mean to take them away.
+      TemplatedPolicies: own["TemplatedPolicies"] ?? (merge ? current.TemplatedPolicies : undefined),
     };
     const answer = await call.client.call("acl.role-update", { rest: found.id, body });
     if (answer.status !== 200)

@@ -119,6 +119,9 @@ export const update = apiCommand({
       ServiceIdentities: call.flags["merge-service-identities"]
         ? merged.ServiceIdentities
         : grants.ServiceIdentities,
+      ...(grants["TemplatedPolicies"] === undefined
+        ? {}
+        : { TemplatedPolicies: grants["TemplatedPolicies"] }),
       NodeIdentities: call.flags["merge-node-identities"] ? merged.NodeIdentities : grants.NodeIdentities,
     };
     const answer = await call.client.call("acl.token-update", { rest: id, body });

@@ -14,6 +14,7 @@ const flags = {
   "modify-index": uint64Flag(),
   release: boolFlag(),
   session: textFlag(),
+  ttl: textFlag(),
 };
 
 type Call = ApiCall<typeof flags>;
@@ -63,6 +64,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
     acquire: given.acquire ? given.session : undefined,
     release: given.release ? given.session : undefined,
     fence: given.fence === "" ? undefined : given.fence,
+    ttl: given.ttl === "" ? undefined : given.ttl,
   };
   const answer = await call.client.call("kv.write", { rest: key, query, body });
   if (answer.status !== 200) return call.fail(commandError("key-not-written", refusalOf(answer)));

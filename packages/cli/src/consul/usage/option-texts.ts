@@ -43,6 +43,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   "acl format": 'How it is shown: "pretty" or "json".',
   "acl meta": "Show indexes and hashes, too.",
   "acl node-identity": "NODE:DATACENTER: gives the rights that an agent of this node needs.",
+  "acl templated-policy":
+    "A template whose rules it gets (`acl templated-policy list` shows them); -var says for whom.",
+  "acl var": "name:VALUE, for -templated-policy: whom the template speaks of.",
   "acl policy id": "The policy's ID, or the first characters of it.",
   "acl policy name": "The policy's name.",
   "acl policy no-merge": "What is not given is emptied; otherwise it stays.",
@@ -118,6 +121,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   "kv cas": "Only if the key's index is that of -modify-index.",
   "kv fence":
     "NUMBER@KEY: only while that lock is held and has this number still; as `lock` gives it in CONSUL_LOCK_FENCE.",
+  "kv put ttl": "How long the key stays (1s to 768h): it goes by itself then. Each write says it anew.",
   "kv flags": "A number of 64 bits to keep with the key.",
   "kv get detailed": "Show the key's indexes, flags and session, too.",
   "kv get keys": "Show the names of the keys below the prefix, without values.",
@@ -226,6 +230,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   "watch service": "The name of the service, for the types service and checks.",
   "watch state": "The state of the checks, for the type checks.",
   "watch tag": "A tag of the service, for the type service.",
+  "watch deltas":
+    "Each change by itself, with what was there before and deletes too, from now on: for keys, prefixes of keys and services.",
   "watch type": "What is watched: key, keyprefix, services, nodes, service, checks or event.",
 
   "agent advertise": "The address that others are told to use.",

@@ -16,6 +16,7 @@ const flags = {
   state: textFlag(),
   name: textFlag(),
   shell: boolFlag(true),
+  deltas: boolFlag(),
 };
 
 type Call = ApiCall<typeof flags>;
@@ -30,8 +31,10 @@ export const command = apiCommand({
     if (type === "") return call.misuse(commandError("watch-type-missing"));
     if (passingonly !== "" && readGoBool(passingonly) === undefined)
       return call.fail(commandError("watch-passingonly-invalid", JSON.stringify(passingonly)));
-    const plan = readWatchPlan(parametersOf(call));
-    if (typeof plan === "string") return call.fail(commandError("watch-flags-invalid", plan));
+    const read = readWatchPlan(parametersOf(call));
+    if (typeof read === "string") return call.fail(commandError("watch-flags-invalid", read));
+    if (call.flags.deltas && !hasDeltas(call)) return call.fail(commandError("watch-deltas-of-others"));
+    const plan = call.flags.deltas ? { ...read, shape: (changes: unknown) => changes } : read;
     const self = await call.client.call("agent.self");
     if (self.status !== 200) return call.fail(commandError("error-querying-consul-agent", refusalOf(self)));
     return follow(call, plan);
@@ -52,11 +55,17 @@ function parametersOf({ flags: given, query }: Call): Readonly<Record<string, un
   };
 }
 
+/** Whether what is watched can be told change by change. */
+function hasDeltas({ flags: { type, tag, passingonly } }: Call): boolean {
+  return ["key", "keyprefix", "service"].includes(type) && tag.length === 0 && passingonly === "";
+}
+
 /** Until a signal comes, the program fails, or, without one, what is there was shown. */
 async function follow(call: Call, plan: WatchPlan): Promise<number> {
   const { runtime } = call;
   const stop = createStop();
   let status = 0;
+  let begins = true;
   const forget = onInterrupt(runtime.processes, () => stop.abort(new Error("interrupted")));
   await followWatch({
     plan,
@@ -65,9 +74,13 @@ async function follow(call: Call, plan: WatchPlan): Promise<number> {
     ask: (asked, index, signal) => ask(call, asked, index, signal),
     parse: parseExactJson,
     async handle(index, seen) {
+      // What is there stands in front of the changes, and is none.
+      const isStart = call.flags.deltas && begins;
+      begins = false;
+      if (isStart) return;
       if (call.rest.length === 0) {
         call.say(encodeExactJson(seen, "    "));
-        stop.abort();
+        if (!call.flags.deltas) stop.abort();
         return;
       }
       const why = await runHandler(call, index, seen, stop.signal);
@@ -75,7 +88,10 @@ async function follow(call: Call, plan: WatchPlan): Promise<number> {
       status = call.fail(commandError("error-executing-handler", why));
       stop.abort();
     },
-    failed: (why, retryMs) => call.fail(commandError("watch-errored", plan.type, why, `${retryMs / 1000}s`)),
+    failed: (why, retryMs) => {
+      begins = true;
+      call.fail(commandError("watch-errored", plan.type, why, `${retryMs / 1000}s`));
+    },
   });
   forget();
   return status;
@@ -87,7 +103,8 @@ async function ask(
   index: string | undefined,
   signal: AbortSignal,
 ): Promise<WatchAnswer> {
-  const answer = await call.client.call(route, { rest, query: { ...query, index }, signal });
+  const deltas = call.flags.deltas && index !== undefined ? "" : undefined;
+  const answer = await call.client.call(route, { rest, query: { ...query, index, deltas }, signal });
   return {
     status: answer.status,
     index: answer.headers.get("x-consul-index") ?? "",
