@@ -138,14 +138,16 @@ async function watchUntilOther(
     ),
   );
   let unheard = objects.length;
+  const stops = ownStops(stop.signal);
   const watches = objects.map((stored) => {
     const address = formatInstance(stored.address);
+    const own = stops.next();
     let isFirst = true;
     return watchObject({
       stored,
       looks,
       clock,
-      stop: stop.signal,
+      stop: own,
       refreshEveryMs,
       heard: (how) => book.heard(address, how),
       async seen(look) {
@@ -167,6 +169,25 @@ async function watchUntilOther(
   if (objects.length === 0) tell([watching(book)]);
   await Promise.all([...watches, followState(request, state, readState, stop)]);
   signal.removeEventListener("abort", end);
+}
+
+/**
+ * A signal for each object, all aborted with one: whoever listens to a signal
+ * goes through all its listeners first, and thousands wait here at any time.
+ */
+function ownStops(all: AbortSignal): { next(): AbortSignal } {
+  const stops: AbortController[] = [];
+  const end = (): void => {
+    for (const stop of stops) stop.abort();
+  };
+  all.addEventListener("abort", end, { once: true });
+  return {
+    next() {
+      const stop = createStop();
+      stops.push(stop);
+      return stop.signal;
+    },
+  };
 }
 
 /** It has `service` blocks. */
