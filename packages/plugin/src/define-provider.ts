@@ -106,7 +106,8 @@ class DefinedProvider<Client> implements RecoveringProvider {
 
   /** A handler of the plan may look at the world; the schema's rules do not. */
   plansAlone(type: string): boolean {
-    return this.#resource(type).adjust === undefined;
+    // Of a type that it does not have it plans nothing, which somebody else tells.
+    return this.#resources.get(type)?.adjust === undefined;
   }
 
   async read(request: {

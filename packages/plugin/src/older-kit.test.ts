@@ -109,3 +109,7 @@ test("fields of a nested block know what is not known yet", () => {
   expect(whole.isWhollyKnown("check")).toBe(false);
   expect(whole.isWhollyKnown("text")).toBe(true);
 });
+
+test("a type that it does not have is not asked for: who checks a configuration tells it", () => {
+  expect(provider(true).plansAlone?.("nothing")).toBe(true);
+});

@@ -1,0 +1,6 @@
+data "external" "said" {
+  program = ["cat"]
+  query = {
+    color = "blue"
+  }
+}
