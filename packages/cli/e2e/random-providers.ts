@@ -197,8 +197,9 @@ function grown(choose: Chooser, { files, scope }: Tree): Readonly<Record<string,
   };
 }
 
-/** What is read of a graph or a list without an order. */
-const unordered = (stdout: string): unknown => stdout.split("\n").toSorted();
+/** What is read of a graph or a list without an order; in a tree of providers that decides which line is the last one. */
+const unordered = (stdout: string): unknown =>
+  stdout.replaceAll("└", "├").replaceAll("│", " ").split("\n").toSorted();
 const PLANNED: readonly Line[] = [
   { args: ["plan", "-no-color", "-out=p", "-detailed-exitcode"] },
   { args: ["show", "-json", "p"] },

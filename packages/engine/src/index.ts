@@ -28,6 +28,7 @@ export { importText } from "./object/identity.ts";
 export { createPlan } from "./plan/create-plan.ts";
 export { generateListed } from "./plan/generate-listed.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
+export { removedMistakes } from "./plan/removed-mistakes.ts";
 export { healthyOf, servicesInUse } from "./plan/services-in-use.ts";
 export * from "./plan.ts";
 export {

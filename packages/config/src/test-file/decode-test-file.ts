@@ -42,7 +42,7 @@ export function decodeTestFile(path: string, body: Body, diagnostics: Diagnostic
   };
 }
 
-/** Those without mistakes: of others not even the module is looked for. */
+/** Those without mistakes of their own: of others not even the module is looked for. A name that is taken is told beside. */
 function decodeRuns(blocks: readonly Block[], diagnostics: DiagnosticList): readonly TestRun[] {
   const seen = new Map<string, SourceRange>();
   return blocks.flatMap((block): readonly TestRun[] => {
@@ -51,16 +51,14 @@ function decodeRuns(blocks: readonly Block[], diagnostics: DiagnosticList): read
     const run = decodeRun(block, own);
     const isSound = diagnostics.addAll(own.all);
     const first = seen.get(run.name);
-    if (first === undefined) {
-      seen.set(run.name, block.defRange);
-      return isSound ? [run] : [];
-    }
-    diagnostics.error(
-      configError("duplicate-run-block-names"),
-      `This test file already has a run named ${run.name} block defined at ${rangeText(first)}.`,
-      block.defRange,
-    );
-    return [];
+    if (first === undefined) seen.set(run.name, block.defRange);
+    else
+      diagnostics.error(
+        configError("duplicate-run-block-names"),
+        `This test file already has a run named ${run.name} block defined at ${rangeText(first)}.`,
+        block.defRange,
+      );
+    return isSound ? [run] : [];
   });
 }
 

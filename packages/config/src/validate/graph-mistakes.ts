@@ -15,6 +15,8 @@ interface GraphKind {
   readonly imports: boolean;
   /** Blocks stand in it as what is to be expanded, and are called so. */
   readonly expanding?: boolean;
+  /** No blocks of resources: what is to be destroyed follows from the state. */
+  readonly destroying?: boolean;
 }
 
 /** What is wrong with a configuration that was loaded without errors, as far as no provider and no value is asked. */
@@ -41,7 +43,7 @@ export function undefinedProviders({ module }: ModuleNode): readonly Diagnostic[
 /** As `graphMistakes`; `given` gets the arguments of each call. */
 export function findGraphMistakes(
   root: ModuleNode,
-  { imports, expanding }: GraphKind,
+  { imports, expanding, destroying }: GraphKind,
   diagnostics: DiagnosticList,
   given: Map<ModuleNode, ReadonlyMap<string, Expression>>,
 ): void {
@@ -55,6 +57,7 @@ export function findGraphMistakes(
     },
     () => checkHandedProviders(root, diagnostics),
     () => {
+      if (destroying === true) return;
       for (const node of modulesOf(root))
         checkProviders(node, expanding === true ? " (expand)" : "", diagnostics);
     },

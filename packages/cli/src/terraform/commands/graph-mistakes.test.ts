@@ -8,6 +8,10 @@ const USED = 'resource "terraform_data" "x" {\n  provider = own.x\n}\n';
 const CALL = 'module "m" {\n  source = "./m"\n  providers = { own.x = own.none }\n}\n';
 const VERSION = OWN('      version = "1.0"\n');
 
+const REMOVED =
+  'resource "terraform_data" "x" {}\nremoved {\n  from = terraform_data.x\n  lifecycle {\n    destroy = false\n  }\n}\n';
+const IMPORT = 'import {\n  to = module.none.terraform_data.x\n  id = "i"\n}\n';
+
 /** As Terraform 1.11.4 tells it. */
 test.each<readonly [line: string, files: Readonly<Record<string, string>>, told: RegExp | undefined]>([
   ["plan", { "main.tf": MODULE }, /Error: Undefined provider configuration/],
@@ -37,6 +41,14 @@ test.each<readonly [line: string, files: Readonly<Record<string, string>>, told:
     { "main.tf": OWN() + CALL, "m/m.tf": MODULE },
     /does not exist in the configuration/,
   ],
+  ["graph", { "main.tf": REMOVED }, /Error: Removed resource still exists .* terraform_data\.x was removed/],
+  ["graph -type=plan", { "main.tf": REMOVED + IMPORT }, /Error: Removed resource still exists/],
+  ["graph -type=plan-refresh-only", { "main.tf": REMOVED + IMPORT }, undefined],
+  ["graph -type=plan-destroy", { "main.tf": REMOVED + IMPORT }, undefined],
+  ["graph -type=apply", { "main.tf": REMOVED + IMPORT }, undefined],
+  ["graph", { "main.tf": IMPORT }, /Error: Configuration for import target does not exist/],
+  ["graph -type=plan-destroy", { "main.tf": MODULE + USED }, undefined],
+  ["graph -type=apply", { "main.tf": MODULE + USED }, /To work with terraform_data\.x \(expand\) its/],
   ["init", { "main.tf": VERSION }, /built-in providers do not support explicit version constraints/],
   ["plan", { "main.tf": VERSION }, undefined],
 ])("what keeps a graph from being drawn is told by %s: %#", async (line, files, told) => {

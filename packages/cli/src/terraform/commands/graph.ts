@@ -1,5 +1,11 @@
 import { graphMistakes, type VariableArgument } from "@tutti/config";
-import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
+import {
+  type DrawnOperation,
+  type DrawRequest,
+  drawOperation,
+  drawResources,
+  removedMistakes,
+} from "@tutti/engine";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { openEncryption, providerMistakes, providerSources, readPlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -65,7 +71,7 @@ async function run(context: CommandContext): Promise<number> {
     );
   const request =
     plan === ""
-      ? await requestOf(context, report, variables, type !== "plan-destroy" && type !== "apply")
+      ? await requestOf(context, report, variables, type)
       : await plannedRequest(context, report, plan, variables);
   if (typeof request === "number") return request;
   if (type === "") {
@@ -96,7 +102,7 @@ async function requestOf(
   context: CommandContext,
   report: Report,
   variables: readonly VariableArgument[],
-  imports: boolean,
+  type: string,
 ): Promise<DrawRequest | number> {
   // Of the root module alone Terraform tells places as seen from here, of what goes beyond it by their whole paths.
   const root = await loadConfiguration(context, report, { anyVersion: true, rootOnly: true, variables });
@@ -108,7 +114,11 @@ async function requestOf(
   const sources = providerSources(config.root);
   const missing = await providerMistakes(context.runtime, config, "plan");
   if (missing.length > 0) return report.diagnostics([...loaded.diagnostics, ...missing]);
-  const mistakes = graphMistakes(config.root, { imports, expanding: true });
+  // A graph of nothing but a plan knows of `removed` and `import` blocks, and holds the former against what is declared first.
+  const plans = type === "" || type === "plan";
+  const removed = plans ? removedMistakes(config) : [];
+  const kind = { imports: plans, expanding: true, destroying: type === "plan-destroy" };
+  const mistakes = removed.length > 0 ? removed : graphMistakes(config.root, kind);
   if (hasErrors(mistakes)) return report.diagnostics([...loaded.diagnostics, ...mistakes]);
   const schemas = await loadSchemas(context, sources);
   const opened = await (await openGivenState(context, variables)).read();

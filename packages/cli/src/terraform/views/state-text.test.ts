@@ -29,3 +29,39 @@ test("show: modules by depth, those below what a module has itself further off",
     "",
   ]);
 });
+
+/** Where nothing stands above them they follow each other; below what a module further out has, each stands apart. */
+test.each([
+  [
+    "nothing stands above",
+    "",
+    ["module.a.module.b[0].terraform_data.x", "module.a.module.b[1].terraform_data.x", ""],
+  ],
+  [
+    "the root module has something",
+    'resource "terraform_data" "x" {}\n',
+    [
+      "terraform_data.x",
+      "",
+      "",
+      "module.a.module.b[0].terraform_data.x",
+      "",
+      "",
+      "module.a.module.b[1].terraform_data.x",
+      "",
+    ],
+  ],
+])("show: modules in one that has nothing itself, where %s", async (_, own, wanted) => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": `${own}module "a" {\n  source = "./a"\n}\n`,
+    "a/main.tf": 'module "b" {\n  source = "../b"\n  count  = 2\n}\n',
+    "b/main.tf": 'resource "terraform_data" "x" {}\n',
+  });
+  await terminal.run("init");
+  expect((await terminal.run("apply -auto-approve")).status).toBe(0);
+  const lines = (await terminal.run("show")).out.split("\n");
+  expect(lines.flatMap((line) => (line === "" ? [""] : (/^# (.*):$/.exec(line)?.slice(1) ?? [])))).toEqual(
+    wanted,
+  );
+});

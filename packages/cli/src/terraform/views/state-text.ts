@@ -41,12 +41,16 @@ function modulesOf(state: State): ModuleText {
   return root;
 }
 
-/** A module, then those within it in the order of their texts. Below what a module has itself, each of these stands further off. */
-function moduleText({ instances, children }: ModuleText, schemas: Schemas): string {
+/**
+ * A module, then those within it in the order of their texts. Below what a module or one around it has itself each
+ * of these stands further off; where nothing stands above them, they follow each other without a line between.
+ */
+function moduleText({ instances, children }: ModuleText, schemas: Schemas, above = false): string {
   const below = [...children].sort(([a], [b]) => compareCodePoints(a, b));
-  const gap = instances.length > 0 ? "\n\n" : "";
   const blocks = instances.map((found) => instanceText(found, schemas));
-  return blocks.join("\n") + below.map(([, child]) => gap + moduleText(child, schemas)).join("");
+  const gap = above && blocks.length > 0 ? "\n\n" : "";
+  const within = below.map(([, child]) => moduleText(child, schemas, above || blocks.length > 0));
+  return `${gap}${blocks.join("\n")}${within.join("")}`;
 }
 
 /** Outputs stand as attributes do, not as `output` prints them. */
