@@ -63,6 +63,8 @@ export const operationError = declareErrors({
   "objects-of-an-earlier-test-destroyed": "Objects of an earlier test destroyed",
   /** An override of a run names something that is not in what is tested. Correct the address, or take it away. */
   "override-target-does-not-exist": "Invalid override target",
+  /** An assertion of a test asks for a `check` block, which has no value. Ask for what the check asks, or put it into `expect_failures`. */
+  "reference-to-check-in-assert": 'Reference to "check" in invalid context',
   /** An assertion refers to an output that what is tested does not have. Correct the name. */
   "reference-to-undeclared-output": "Reference to undeclared output value",
   /** A variable of a run refers to one that comes later, or to itself. Put that run before it. */

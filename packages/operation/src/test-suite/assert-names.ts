@@ -49,6 +49,10 @@ function wrongName(
     const detail = `An output value with the name "${name}" has not been declared.${meant(name, module.outputs.keys())}`;
     return [errorDiagnostic(operationError("reference-to-undeclared-output"), detail, range)];
   }
+  if (name !== undefined && traversal.rootName === "check") {
+    const detail = `The "check" object can only be referenced from an "expect_failures" attribute within a <Tutti> testing "run" block.`;
+    return [errorDiagnostic(operationError("reference-to-check-in-assert"), detail, range)];
+  }
   const { reference, diagnostics } = parseReference(traversal);
   return [...diagnostics, ...(reference === undefined ? [] : undeclaredNames([reference], module))];
 }

@@ -52,6 +52,8 @@ export async function givenToRun(
   const loaded = suite.configOf(run);
   // What is said of the run itself is said whatever else is wrong.
   const pointless = missingTargets(run.overrides, loaded);
+  // What it expects of what nobody can expect something of hides all else, as in Terraform.
+  if (run.mistakes.length > 0) return [...pointless, ...run.mistakes];
   const undefinedProviders = missingProviders(file, run);
   if (undefinedProviders.length > 0) return [...pointless, ...undefinedProviders];
   const context = (seen: ReadonlyMap<string, Value>) => testContext(functions, outputs, seen);

@@ -55,7 +55,6 @@ async function mistakesIn({ runtime, config, providers }: RunRequest): Promise<r
 /** Checks as `validate` does, plans, applies where that is asked for, and asks the assertions. */
 export async function performRun(request: RunRequest): Promise<RunResult> {
   const { run, signal } = request;
-  if (run.mistakes.length > 0) return failure(run.mistakes);
   const mistakes = await mistakesIn(request);
   if (mistakes.length > 0) return failure(mistakes);
   const opened = await openRun(request, run.options.mode);

@@ -19,7 +19,7 @@ import {
   traversalsOf,
   warningDiagnostic,
 } from "@tutti/hcl";
-import { NULL, type Value } from "@tutti/values";
+import { NULL, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 
 /** Values of the variables of what a run tests. */
@@ -54,20 +54,34 @@ export function variablesOfRun({
   context,
   before,
 }: VariableSources): RunVariables {
-  const diagnostics: Diagnostic[] = [];
   const values = new Map<string, InputValue>(global);
   const globals = valuesOf(global);
-  for (const [name, given] of evaluateAll(file.variables, globals, "file")) values.set(name, given);
-  diagnostics.push(...[...run.variables.values()].flatMap(unknownRuns));
-  if (hasErrors(diagnostics)) return { given: new Map(), seen: new Map(), diagnostics };
-  for (const [name, given] of evaluateAll(run.variables, valuesOf(values), "run")) values.set(name, given);
   const asserted = assertedNames(run);
-  for (const [name, { range }] of run.variables)
-    if (!module.variables.has(name) && !asserted.has(name)) diagnostics.push(undeclared(name, run, range));
+  const isUnasked = (name: string): boolean => !module.variables.has(name) && !asserted.has(name);
+  // A run's values see its file's, but what is wrong with them is told first.
+  const ofFile: Diagnostic[] = [];
+  // Of what nobody asks for, and of what the run sets itself without asking for it, nothing is wrong.
+  const named = namesIn([...run.variables.values()]);
+  const isAsked = (name: string): boolean => named.has(name) || !(run.variables.has(name) || isUnasked(name));
+  const asked = [...file.variables].filter(([name]) => isAsked(name));
+  for (const [name, expression] of asked) evaluateInto(ofFile, name, expression, globals, "file");
+  const diagnostics: Diagnostic[] = [];
+  // One that is wrong is told once, and not where it is asked for.
+  const wrongOnes = asked.map(([name]) => [name, UNKNOWN_DYNAMIC] as const);
+  const seenByRun = new Map([...wrongOnes, ...valuesOf(values)]);
+  for (const [name, expression] of run.variables) {
+    evaluateInto(diagnostics, name, expression, seenByRun, "run");
+    if (isUnasked(name)) diagnostics.push(undeclared(name, run, expression.range));
+  }
+  diagnostics.push(...ofFile);
+  // One whose value is wrong is there all the same.
+  const isWritten = (name: string): boolean =>
+    values.has(name) || file.variables.has(name) || run.variables.has(name);
   const missing = [...module.variables.values()].filter(
-    ({ name, default: value }) => value === undefined && !values.has(name),
+    ({ name, default: value }) => value === undefined && !isWritten(name),
   );
   diagnostics.push(...missing.map((variable) => noValue(variable, run)));
+  if (hasErrors(diagnostics)) return { given: new Map(), seen: new Map(), diagnostics };
   return { given: values, seen: new Map([...defaultsOf(module), ...valuesOf(values)]), diagnostics };
 
   function unknownRuns(expression: Expression): readonly Diagnostic[] {
@@ -82,21 +96,20 @@ export function variablesOfRun({
     });
   }
 
-  function evaluateAll(
-    expressions: ReadonlyMap<string, Expression>,
+  function evaluateInto(
+    found: Diagnostic[],
+    name: string,
+    expression: Expression,
     seen: ReadonlyMap<string, Value>,
     place: "file" | "run",
-  ): ReadonlyMap<string, InputValue> {
-    const found = new Map<string, InputValue>();
-    for (const [name, expression] of expressions) {
-      const unseen = traversalsOf(expression).flatMap((one) => unavailable(one, seen, place));
-      diagnostics.push(...unseen);
-      if (unseen.length > 0) continue;
-      const { value, diagnostics: wrong } = evaluate(expression, context(seen));
-      diagnostics.push(...wrong);
-      if (!hasErrors(wrong)) found.set(name, { value, source: { kind: "test", range: expression.range } });
-    }
-    return found;
+  ): void {
+    const unseen = traversalsOf(expression).flatMap((one) => unavailable(one, seen, place));
+    if (place === "run") unseen.push(...unknownRuns(expression));
+    found.push(...unseen);
+    if (unseen.length > 0) return;
+    const { value, diagnostics: wrong } = evaluate(expression, context(seen));
+    found.push(...wrong);
+    if (!hasErrors(wrong)) values.set(name, { value, source: { kind: "test", range: expression.range } });
   }
 }
 
@@ -127,11 +140,17 @@ function unavailable(
 
 /** Variables that the assertions of a run ask for: it may set them for these alone. */
 function assertedNames({ asserts }: TestRun): ReadonlySet<string> {
+  return namesIn(
+    asserts
+      .flatMap(({ condition, errorMessage }) => [condition, errorMessage])
+      .filter((one) => one !== undefined),
+  );
+}
+
+/** Variables that expressions ask for. */
+function namesIn(expressions: readonly Expression[]): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const traversal of asserts.flatMap(({ condition, errorMessage }) => [
-    ...(condition === undefined ? [] : traversalsOf(condition)),
-    ...(errorMessage === undefined ? [] : traversalsOf(errorMessage)),
-  ])) {
+  for (const traversal of expressions.flatMap(traversalsOf)) {
     const { subject } = parseTestReference(traversal).reference ?? {};
     if (subject?.kind === "variable") found.add(subject.name);
   }
