@@ -8,7 +8,7 @@ const LEFT_OUT =
   /^(agent|agent validate|watch|lock|version|monitor|keygen|tls cert create|tls ca create|completion)$/;
 
 /** Consul has neither these commands nor these flags. */
-const OUR_COMMANDS = /^(acl explain|env|rollout( .*)?|acl templated-policy( .*)?|secret( .*)?)$/;
+const OUR_COMMANDS = /^(acl explain|drift( .*)?|env|rollout( .*)?|acl templated-policy( .*)?|secret( .*)?)$/;
 const OUR_FLAGS: ReadonlySet<string> = new Set([
   "fence",
   "force-leave wan",

@@ -398,6 +398,68 @@ test("why a token may do something", async () => {
   await terminal.stop();
 });
 
+test("drift", async () => {
+  const terminal = await createAgentTerminal({});
+  await expectRows(terminal.consul, [
+    ["drift status", 0, { out: "" }],
+    ["drift status a b", 1, { err: "Error! Too many arguments (expected 1, got 2)\n" }],
+    ["drift status shop", 1, { err: 'Error! There is no watch of drift "shop"\n' }],
+  ]);
+  const before = (seconds: number): string =>
+    new Date(terminal.host.clock.now() - seconds * 1000).toISOString();
+  const body = {
+    ID: "a",
+    Status: "watching",
+    Objects: 4,
+    ByEvents: 2,
+    Drifted: 1,
+    Drifts: [
+      {
+        Address: "local_file.a",
+        Change: "changed",
+        SeenAt: before(200),
+        Attributes: [
+          { Path: "size", Before: "1", After: "" },
+          { Path: "key", Sensitive: true },
+        ],
+      },
+    ],
+    ByPace: [{ Address: "x_thing.b", LastLook: before(7300) }],
+    Unseen: [{ Address: "x_thing.c", Why: "no such host", LastLook: "" }],
+  };
+  const client = createAgentClient(terminal.host, { address: "127.0.0.1:8500" });
+  void client.call("drift.tell", { rest: "shop", body });
+  await terminal.consul("info");
+  await expectRows(terminal.consul, [
+    ["drift status", 0, { out: /^Name .*\nshop {2}watching {2}4 {8}1 {8}\S+Z\n$/ }],
+    [
+      "drift status shop",
+      0,
+      {
+        out: [
+          "Name     shop",
+          "Status   watching",
+          "Objects  4, 2 by events",
+          "Drifted  1",
+          "",
+          "Drifted:",
+          "  local_file.a: changed (seen 3 m ago)",
+          "      size = 1 -> null",
+          "      key = (sensitive value)",
+          "",
+          "Cannot be looked at:",
+          "  x_thing.c: no such host (last looked at never)",
+          "",
+          "Read by pace, nothing tells of them:",
+          "  x_thing.b (last looked at 2 h ago)",
+          "",
+        ].join("\n"),
+      },
+    ],
+  ]);
+  await terminal.stop();
+});
+
 test("rollouts", async () => {
   const terminal = await createAgentTerminal({});
   await expectRows(terminal.consul, [

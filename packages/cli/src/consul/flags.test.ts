@@ -56,6 +56,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["acl templated-policy read", "-name builtin/dns"],
   ["acl translate-rules", "-"],
   ["acl explain", "-body x ANON GET /v1/kv/a"],
+  ["drift status", ""],
   ["rollout status", ""],
   ["rollout watch", "r"],
   ["rollout pause", "r"],

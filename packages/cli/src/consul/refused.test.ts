@@ -343,6 +343,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       { status: 1, err: "Error! Unexpected response code: 403 (Permission denied)\n" },
       "Error querying Consul agent",
     ],
+    ["drift status", "", { status: 0 }, "Error querying Consul agent"],
     ["rollout status", "", { status: 0 }, "Error querying Consul agent"],
     [
       "rtt",

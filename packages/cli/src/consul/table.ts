@@ -150,6 +150,8 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Runs a program with keys and secrets as its environment",
     load: () => import("./env/env.ts"),
   },
+  drift: group("Interact with drift of watched directories", "drift <subcommand> [options] [args]"),
+  "drift status": { summary: "Shows what drifted", load: () => import("./drift/status.ts") },
   event: { summary: "Fire a new event", load: () => import("./event/event.ts") },
   "force-leave": {
     summary: "Forces a member into the left state",
