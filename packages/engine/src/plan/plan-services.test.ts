@@ -202,6 +202,35 @@ test("what is refused says what goes, who notices, and the way out", async () =>
   );
 });
 
+test("of many that are refused ten are told one by one, and then which others", async () => {
+  const one = (n: number): string => `resource "cloud_thing" "s${n}" {
+  name = "s${n}"
+  service "s${n}" {
+    address = "10.0.0.9"
+    port    = 80
+    wait_for_healthy = false
+    check {
+      ttl    = "1h"
+      status = "passing"
+    }
+  }
+}
+resource "cloud_thing" "user${n}" {
+  name = "user-\${length(cloud_thing.s${n}.id)}"
+}`;
+  const many = (count: number): string => Array.from({ length: count }, (_, n) => one(n + 10)).join("\n");
+  const users = (count: number): string => many(count).replaceAll(/name = "s(\d+)"\n/g, 'name = "new-$1"\n');
+  const { plan, refused } = await planned(many(17), users(17));
+  expect(plan.services?.[1]?.dependents).toEqual(["cloud_thing.user11"]);
+  expect(refused).toHaveLength(11);
+  expect(refused[9]).toMatch(/"s19" this plan takes cloud_thing.s19, .* and cloud_thing.user19 depend on it/);
+  expect(refused[10]).toBe(
+    "A service would be taken away from those who use it: The same holds for s20, s21, s22, s23, s24 and 2 more.",
+  );
+  const twelve = await planned(many(12), users(12), { health: { allowOutages: ["s10"] } });
+  expect(twelve.refused.at(-1)).toMatch(/The same holds for s21\.$/);
+});
+
 test("nobody looks unless asked to, nor at what has no services", async () => {
   expect((await planned(web(), web({ count: 0 }), {})).plan.services).toBeUndefined();
   expect((await planned(web({ service: "" }), web({ service: "", count: 0 }))).plan.services).toBeUndefined();

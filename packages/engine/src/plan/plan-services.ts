@@ -16,6 +16,8 @@ import { healthyOf } from "./services-in-use.ts";
 const MIN_HEALTHY = 1;
 /** So many are named where something is refused. */
 const NAMED_MAX = 5;
+/** So many services are told one by one where each would be taken away. */
+const REFUSED_MAX = 10;
 
 /** A service while it is put together. */
 interface Gathered {
@@ -40,11 +42,16 @@ export function planServices(
 ): readonly PlannedService[] {
   if (seen.size === 0) return [];
   const gathered = gather(run, parts, guardedBy(rollouts), seen);
-  return gathered.map((service) => {
-    const planned = plannedService(run, service);
-    if (!planned.allowed && fallsBelow(planned)) run.walk.report([refusal(service, planned)]);
-    return planned;
+  const dependents = dependentsOf(run, new Set(gathered.flatMap(({ blocks }) => [...blocks])));
+  const planned = gathered.map((service) => plannedService(run, service, dependents));
+  const refused = planned.flatMap((one, at) => {
+    const service = gathered[at];
+    return service === undefined || one.allowed || !fallsBelow(one) ? [] : [{ service, one }];
   });
+  run.walk.report(refused.slice(0, REFUSED_MAX).map(({ service, one }) => refusal(service, one)));
+  const more = refused.slice(REFUSED_MAX).map(({ one }) => one.name);
+  if (more.length > 0) run.walk.report([refusalOfMore(more)]);
+  return planned;
 }
 
 /** Places of what a rollout changes: it lets none go before enough others are well. What only goes is for good there too. */
@@ -113,7 +120,11 @@ function most(a: number | undefined, b: number | undefined): number | undefined 
   return a === undefined ? b : b === undefined ? a : Math.max(a, b);
 }
 
-function plannedService(run: PlanRun, service: Gathered): PlannedService {
+function plannedService(
+  run: PlanRun,
+  service: Gathered,
+  dependents: ReadonlyMap<string, readonly string[]>,
+): PlannedService {
   const { name, seen, leaving, returning, blocks, minHealthy = MIN_HEALTHY } = service;
   const { mode, health } = run.request;
   return {
@@ -123,7 +134,9 @@ function plannedService(run: PlanRun, service: Gathered): PlannedService {
     leaving,
     returning,
     callers: blocks.size === 0 ? [] : seen.callers,
-    dependents: dependentsOf(run, blocks),
+    dependents: [...new Set([...blocks].flatMap((block) => dependents.get(block) ?? []))]
+      .filter((block) => !blocks.has(block))
+      .sort(),
     // Whoever destroys is asked, and told which these are.
     allowed: mode !== "normal" || health?.allowOutages.includes(name) === true,
   };
@@ -146,19 +159,23 @@ function standingOf(
   return { passing: count("passing"), warning: count("warning"), critical: count("critical"), unwell };
 }
 
-/** The blocks whose objects depend on those of these blocks, and do not go themselves. */
-function dependentsOf({ walk, relations }: PlanRun, blocks: ReadonlySet<string>): readonly string[] {
-  if (blocks.size === 0) return [];
-  const found: string[] = [];
+/** Of each of these blocks those whose objects depend on its own; one pass for all, however many they are. */
+function dependentsOf(
+  { walk, relations }: PlanRun,
+  blocks: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  if (blocks.size === 0) return found;
   for (const node of walk.graph.nodes) {
-    if (node.kind !== "resource" || blocks.has(node.id)) continue;
+    if (node.kind !== "resource") continue;
     for (const address of relations.dependencies(node)) {
       if (!blocks.has(address)) continue;
-      found.push(node.id);
-      break;
+      const known = found.get(address);
+      if (known === undefined) found.set(address, [node.id]);
+      else known.push(node.id);
     }
   }
-  return found.sort();
+  return found;
 }
 
 function fallsBelow(service: PlannedService): boolean {
@@ -182,4 +199,10 @@ function refusal({ name, going }: Gathered, service: PlannedService) {
       : `If that is meant, allow it with -allow-outage=${name}.`,
   ].join(" ");
   return errorDiagnostic(engineError("outage-not-allowed"), detail);
+}
+
+function refusalOfMore(names: readonly string[]) {
+  const named = names.slice(0, NAMED_MAX).join(", ");
+  const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : "";
+  return errorDiagnostic(engineError("outage-not-allowed"), `The same holds for ${named}${more}..`);
 }
