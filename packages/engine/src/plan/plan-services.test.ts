@@ -194,7 +194,7 @@ test("what is refused says what goes, who notices, and the way out", async () =>
     });
   const gone = await planned(web({ count: 7 }), web({ count: 0 }), LOOK, allow);
   expect(gone.refused).toEqual([
-    'A service would be taken away from those who use it: Of 7 healthy instances of the service "web" this plan takes cloud_thing.web[0], cloud_thing.web[1], cloud_thing.web[2], cloud_thing.web[3], cloud_thing.web[4] and 2 more, which leaves 0; 1 must stay (min_healthy). Requests to it would fail: intentions let api call it, and cloud_thing.user depend on it. If that is meant, allow it with -allow-outage=web.',
+    'A service would be taken away from those who use it: Of 7 healthy instances of the service "web" this plan takes cloud_thing.web[0], cloud_thing.web[1], cloud_thing.web[2], cloud_thing.web[3], cloud_thing.web[4] and 2 more, which leaves 0; 1 must stay (min_healthy). Requests to it would fail: intentions let api call it, and cloud_thing.user depends on it. If that is meant, allow it with -allow-outage=web.',
   ]);
   const anew = await planned(web({ count: 1 }), web({ count: 1, name: "v2" }));
   expect(anew.refused[0]).toMatch(
@@ -223,7 +223,9 @@ resource "cloud_thing" "user${n}" {
   const { plan, refused } = await planned(many(17), users(17));
   expect(plan.services?.[1]?.dependents).toEqual(["cloud_thing.user11"]);
   expect(refused).toHaveLength(11);
-  expect(refused[9]).toMatch(/"s19" this plan takes cloud_thing.s19, .* and cloud_thing.user19 depend on it/);
+  expect(refused[9]).toMatch(
+    /Of 1 healthy instance of .* takes cloud_thing.s19, .* would fail: cloud_thing.user19 depends on it/,
+  );
   expect(refused[10]).toBe(
     "A service would be taken away from those who use it: The same holds for s20, s21, s22, s23, s24 and 2 more.",
   );

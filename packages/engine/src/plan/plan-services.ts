@@ -189,10 +189,12 @@ function refusal({ name, going }: Gathered, service: PlannedService) {
   const more = going.length > NAMED_MAX ? ` and ${going.length - NAMED_MAX} more` : "";
   const noticed = [
     ...(service.callers.length > 0 ? [`intentions let ${service.callers.join(", ")} call it`] : []),
-    ...(service.dependents.length > 0 ? [`${service.dependents.join(", ")} depend on it`] : []),
+    ...(service.dependents.length > 0
+      ? [`${service.dependents.join(", ")} depend${service.dependents.length === 1 ? "s" : ""} on it`]
+      : []),
   ];
   const detail = [
-    `Of ${now} healthy instances of the service "${name}" this plan takes ${named}${more}, which leaves ${least}; ${service.minHealthy} must stay (min_healthy).`,
+    `Of ${now} healthy instance${now === 1 ? "" : "s"} of the service "${name}" this plan takes ${named}${more}, which leaves ${least}; ${service.minHealthy} must stay (min_healthy).`,
     ...(noticed.length > 0 ? [`Requests to it would fail: ${noticed.join(", and ")}.`] : []),
     service.returning.length > 0
       ? `Let the new ones prove themselves first (a rollout block, or create_before_destroy), or allow it with -allow-outage=${name}.`
@@ -204,5 +206,5 @@ function refusal({ name, going }: Gathered, service: PlannedService) {
 function refusalOfMore(names: readonly string[]) {
   const named = names.slice(0, NAMED_MAX).join(", ");
   const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : "";
-  return errorDiagnostic(engineError("outage-not-allowed"), `The same holds for ${named}${more}..`);
+  return errorDiagnostic(engineError("outage-not-allowed"), `The same holds for ${named}${more}.`);
 }
