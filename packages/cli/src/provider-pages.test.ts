@@ -37,6 +37,14 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   tls: "hashicorp/tls",
 };
 
+/** The schema of `terraform_data` is Terraform's own, which says nothing of them. */
+const WORDS: Readonly<Record<string, string>> = {
+  id: "What tells it from others.",
+  input: "Any value, which is kept.",
+  output: "The same value, known after it was made.",
+  triggers_replace: "Any value of which a change needs a new object.",
+};
+
 const { host } = createMachine();
 const registry = createProviderRegistry(host);
 
@@ -59,12 +67,17 @@ describe.each(Object.entries(PROVIDERS))("%s", (name, short) => {
     const schema = await factory.schema();
     const example = exampleFile(name);
     const page = join(FOLDER, `${name}.md`);
-    const made = providerPage({ factory, schema, example, file: `${name}.tf` });
+    const made = providerPage({ factory, schema, example, file: `${name}.tf`, words: WORDS });
     if (process.env.TUTTI_GOLDEN === "write") writeFileSync(page, made);
     expect(existsSync(page) && readFileSync(page, "utf8")).toBe(made);
     for (const { keyword, types } of sections(schema))
       for (const type of types.keys())
         expect(exampleOf(example, keyword, type), `an example of ${keyword} "${type}"`).toBeDefined();
+    // A column without words: | `name` | type | role |  |
+    expect(
+      made.split("\n").filter((line) => line.endsWith("|  |") && line.startsWith("| `")),
+      "no words",
+    ).toEqual([]);
     const [, , called = ""] = source.split("/");
     for (const one of schema.functions?.keys() ?? [])
       expect(callOf(example, called, one), `an example of the function ${one}`).toBeDefined();

@@ -9,6 +9,8 @@ export interface PageSource {
   readonly schema: ProviderSchema;
   /** A configuration that has every type once at least. */
   readonly example: string;
+  /** Of attributes whose schema is Terraform's own and says nothing: what they are, by their names. */
+  readonly words?: Readonly<Record<string, string>>;
   /** As its file is called beside the pages. */
   readonly file: string;
 }
@@ -21,7 +23,7 @@ interface Section {
 }
 
 /** The whole page. */
-export function providerPage({ factory, schema, example, file }: PageSource): string {
+export function providerPage({ factory, schema, example, file, words = {} }: PageSource): string {
   const [, namespace = "", name = ""] = factory.source.split("/");
   const isBuiltin = namespace === "builtin";
   const version =
@@ -44,7 +46,11 @@ export function providerPage({ factory, schema, example, file }: PageSource): st
     ...sections(schema).flatMap((section) => sectionLines(section, example)),
     ...functionLines(schema, name, example),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  const said = lines.map((line) => {
+    const name = /^\| `([a-z_]+)` .*\| {2}\|$/.exec(line)?.[1] ?? "";
+    return words[name] === undefined ? line : `${line.slice(0, -1)}${words[name]} |`.replace("|  ", "| ");
+  });
+  return `${said.join("\n").trimEnd()}\n`;
 }
 
 /** Everything that has a schema and an example. */

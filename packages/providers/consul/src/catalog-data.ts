@@ -33,12 +33,12 @@ const INSTANCE = objectType({
 /** Data `consul_service`: the instances of a service. */
 export const SERVICE_DATA: DataDefinition<ConsulClient> = {
   block: block({
-    id: computed(STRING),
-    name: required(STRING),
-    tag: optional(STRING),
-    filter: optional(STRING),
-    datacenter: optionalComputed(STRING),
-    service: computed(listType(INSTANCE)),
+    id: computed(STRING, { description: "What tells it from others." }),
+    name: required(STRING, { description: "The name of the service." }),
+    tag: optional(STRING, { description: "Instances with this tag alone." }),
+    filter: optional(STRING, { description: "Those for which this expression holds." }),
+    datacenter: optionalComputed(STRING, { description: "By default the provider's." }),
+    service: computed(listType(INSTANCE), { description: "The instances." }),
   }),
   async read(config, { client, signal }) {
     const name = config.text("name");
@@ -72,9 +72,9 @@ function instanceOf(entry: PlainRecord): PlainRecord {
 /** Data `consul_services`: the names of all services, with their tags. */
 export const SERVICES_DATA: DataDefinition<ConsulClient> = {
   block: block({
-    id: computed(STRING),
-    datacenter: optionalComputed(STRING),
-    names: computed(listType(STRING)),
+    id: computed(STRING, { description: "What tells it from others." }),
+    datacenter: optionalComputed(STRING, { description: "By default the provider's." }),
+    names: computed(listType(STRING), { description: "The names of all services." }),
     services: computed(mapType(STRING), { description: "Tags of each, joined by blanks." }),
     tags: computed(mapType(STRING), { description: "As services." }),
   }),
@@ -105,12 +105,12 @@ const NODE = objectType({
 /** Data `consul_nodes`: the nodes of the catalog. */
 export const NODES_DATA: DataDefinition<ConsulClient> = {
   block: block({
-    id: computed(STRING),
-    datacenter: optionalComputed(STRING),
-    filter: optional(STRING),
-    node_ids: computed(listType(STRING)),
-    node_names: computed(listType(STRING)),
-    nodes: computed(listType(NODE)),
+    id: computed(STRING, { description: "What tells it from others." }),
+    datacenter: optionalComputed(STRING, { description: "By default the provider's." }),
+    filter: optional(STRING, { description: "Those for which this expression holds." }),
+    node_ids: computed(listType(STRING), { description: "Their ids." }),
+    node_names: computed(listType(STRING), { description: "Their names." }),
+    nodes: computed(listType(NODE), { description: "Each with its id, name and address." }),
   }),
   async read(config, { client, signal }) {
     const query = { filter: config.string("filter") };

@@ -21,19 +21,23 @@ export const CONSUL_KEYS: ResourceDefinition<ConsulClient> = {
   version: 1,
   block: block(
     {
-      id: computed(STRING),
-      datacenter: optionalComputed(STRING, FORCE),
-      token: optional(STRING, { sensitive: true, deprecated: true }),
+      id: computed(STRING, { description: "What tells it from others." }),
+      datacenter: optionalComputed(STRING, { ...FORCE, description: "By default the provider's." }),
+      token: optional(STRING, { sensitive: true, deprecated: true, description: "Use the provider's." }),
       var: computed(mapType(STRING), { volatile: true, description: "Values of the keys that have a name." }),
     },
     {
       key: blockSet(
         block({
-          path: required(STRING),
-          name: optional(STRING, { default: "", deprecated: true }),
-          value: optionalComputed(STRING),
-          default: optional(STRING, { deprecated: true }),
-          flags: optional(NUMBER, { default: 0 }),
+          path: required(STRING, { description: "The key." }),
+          name: optional(STRING, {
+            default: "",
+            deprecated: true,
+            description: "Under which `var` has the value.",
+          }),
+          value: optionalComputed(STRING, { description: "What the key holds; left out: it is only read." }),
+          default: optional(STRING, { deprecated: true, description: "Where there is no such key." }),
+          flags: optional(NUMBER, { default: 0, description: "A number beside the value, of 64 bits." }),
           delete: optional(BOOL, { default: false, description: "Destroying the resource deletes the key." }),
         }),
       ),
@@ -118,13 +122,19 @@ function varOf(keys: readonly PlainRecord[]): PlainRecord {
 export const CONSUL_KEYS_DATA: DataDefinition<ConsulClient> = {
   block: block(
     {
-      id: computed(STRING),
-      datacenter: optionalComputed(STRING),
-      token: optional(STRING, { sensitive: true, deprecated: true }),
-      var: computed(mapType(STRING)),
+      id: computed(STRING, { description: "What tells it from others." }),
+      datacenter: optionalComputed(STRING, { description: "By default the provider's." }),
+      token: optional(STRING, { sensitive: true, deprecated: true, description: "Use the provider's." }),
+      var: computed(mapType(STRING), { description: "Values of the keys by their names." }),
     },
     {
-      key: blockSet(block({ path: required(STRING), name: required(STRING), default: optional(STRING) })),
+      key: blockSet(
+        block({
+          path: required(STRING, { description: "The key." }),
+          name: required(STRING, { description: "Under which `var` has the value." }),
+          default: optional(STRING, { description: "Where there is no such key." }),
+        }),
+      ),
     },
   ),
   async read(config, { client, signal }) {
@@ -141,15 +151,22 @@ export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
   },
   block: block(
     {
-      id: computed(STRING),
-      path_prefix: required(STRING, FORCE),
-      subkeys: optional(mapType(STRING)),
-      datacenter: optionalComputed(STRING, FORCE),
-      token: optional(STRING, { sensitive: true, deprecated: true }),
+      id: computed(STRING, { description: "The prefix." }),
+      path_prefix: required(STRING, {
+        ...FORCE,
+        description: "The beginning of all its keys. What lies below and is not written here is removed.",
+      }),
+      subkeys: optional(mapType(STRING), { description: "Values by what stands behind the prefix." }),
+      datacenter: optionalComputed(STRING, { ...FORCE, description: "By default the provider's." }),
+      token: optional(STRING, { sensitive: true, deprecated: true, description: "Use the provider's." }),
     },
     {
       subkey: blockSet(
-        block({ path: required(STRING), value: required(STRING), flags: optional(NUMBER, { default: 0 }) }),
+        block({
+          path: required(STRING, { description: "Behind the prefix." }),
+          value: required(STRING, { description: "What the key holds." }),
+          flags: optional(NUMBER, { default: 0, description: "A number beside the value, of 64 bits." }),
+        }),
       ),
     },
   ),

@@ -21,12 +21,12 @@ export const CONSUL_NODE: ResourceDefinition<ConsulClient> = {
     importId: (identity) => identity.text("name"),
   },
   block: block({
-    id: computed(STRING),
-    name: required(STRING, FORCE),
-    address: required(STRING),
-    meta: optional(mapType(STRING)),
-    datacenter: optionalComputed(STRING, FORCE),
-    token: optional(STRING, { sensitive: true, deprecated: true }),
+    id: computed(STRING, { description: "The id of the node." }),
+    name: required(STRING, { ...FORCE, description: "The name of the node." }),
+    address: required(STRING, { description: "Its address." }),
+    meta: optional(mapType(STRING), { description: "Pairs that are told with it." }),
+    datacenter: optionalComputed(STRING, { ...FORCE, description: "By default the provider's." }),
+    token: optional(STRING, { sensitive: true, deprecated: true, description: "Use the provider's." }),
   }),
 
   create: (planned, { client, signal }) => write(client, planned, signal),

@@ -23,21 +23,31 @@ const FORCE = { forceNew: true } as const;
 
 const CHECK = block(
   {
-    check_id: optional(STRING),
-    name: required(STRING),
-    notes: optional(STRING, { default: "" }),
+    check_id: optional(STRING, { description: "By default the service and the name." }),
+    name: required(STRING, { description: "What the check is called." }),
+    notes: optional(STRING, { default: "", description: "For people." }),
     status: optional(STRING, {
       description: "Before the first check: passing, warning or critical (the default).",
     }),
-    http: optional(STRING),
-    method: optional(STRING, { default: "GET" }),
-    tcp: optional(STRING),
-    tls_skip_verify: optional(BOOL, { default: false }),
-    interval: required(STRING),
-    timeout: required(STRING),
-    deregister_critical_service_after: optional(STRING, { default: "30s" }),
+    http: optional(STRING, { description: "A URL that is asked; an answer 2xx passes." }),
+    method: optional(STRING, { default: "GET", description: "How it is asked." }),
+    tcp: optional(STRING, { description: "An address and a port that must take connections." }),
+    tls_skip_verify: optional(BOOL, { default: false, description: "Any certificate is taken." }),
+    interval: required(STRING, { description: "Between two checks, like `10s`." }),
+    timeout: required(STRING, { description: "Until an answer must be there." }),
+    deregister_critical_service_after: optional(STRING, {
+      default: "30s",
+      description: "The service is taken away when it was critical for so long.",
+    }),
   },
-  { header: blockSet(block({ name: required(STRING), value: required(listType(STRING)) })) },
+  {
+    header: blockSet(
+      block({
+        name: required(STRING, { description: "Of the header." }),
+        value: required(listType(STRING), { description: "What stands in the header." }),
+      }),
+    ),
+  },
 );
 
 /**
@@ -51,18 +61,21 @@ export const CONSUL_SERVICE: ResourceDefinition<ConsulClient> = {
   },
   block: block(
     {
-      id: computed(STRING),
-      name: required(STRING, FORCE),
+      id: computed(STRING, { description: "The id of the service." }),
+      name: required(STRING, { ...FORCE, description: "The name of the service." }),
       node: optional(STRING, { ...FORCE, description: "A node of the catalog; left out: the agent itself." }),
       service_id: optionalComputed(STRING, { ...FORCE, description: "By default the name." }),
       address: optionalComputed(STRING, { description: "By default the node's." }),
-      port: optional(NUMBER),
-      tags: optional(listType(STRING)),
-      meta: optional(mapType(STRING)),
-      enable_tag_override: optional(BOOL, { default: false }),
-      external: optional(BOOL, { ...FORCE, deprecated: true }),
-      datacenter: optionalComputed(STRING, FORCE),
-      token: optional(STRING, { sensitive: true, deprecated: true }),
+      port: optional(NUMBER, { description: "On which it listens." }),
+      tags: optional(listType(STRING), { description: "Words by which instances are told apart." }),
+      meta: optional(mapType(STRING), { description: "Pairs that are told with it." }),
+      enable_tag_override: optional(BOOL, {
+        default: false,
+        description: "Others may change its tags in the catalog.",
+      }),
+      external: optional(BOOL, { ...FORCE, deprecated: true, description: "It has no effect." }),
+      datacenter: optionalComputed(STRING, { ...FORCE, description: "By default the provider's." }),
+      token: optional(STRING, { sensitive: true, deprecated: true, description: "Use the provider's." }),
     },
     { check: blockSet(CHECK) },
   ),

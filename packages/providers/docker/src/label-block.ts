@@ -3,7 +3,13 @@ import { STRING } from "@tutti/values";
 
 /** `labels { label, value }`, alike for containers, networks and volumes. */
 export function labelBlock(options: { readonly forceNew: boolean }): NestedBlockDefinition {
-  return blockSet(block({ label: required(STRING), value: required(STRING) }), options);
+  return blockSet(
+    block({
+      label: required(STRING, { description: "The name of the label." }),
+      value: required(STRING, { description: "What it says." }),
+    }),
+    options,
+  );
 }
 
 export function labelsOf(fields: Fields): readonly (readonly [string, string])[] {

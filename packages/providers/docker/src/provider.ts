@@ -30,10 +30,10 @@ const PROVIDER_BLOCK = block(
   {
     registry_auth: blockList(
       block({
-        address: required(STRING),
-        username: optional(STRING),
-        password: optional(STRING, { sensitive: true }),
-        auth_disabled: optional(BOOL),
+        address: required(STRING, { description: "The registry." }),
+        username: optional(STRING, { description: "Who logs in." }),
+        password: optional(STRING, { sensitive: true, description: "The password." }),
+        auth_disabled: optional(BOOL, { description: "Nobody logs in there." }),
       }),
     ),
   },

@@ -40,10 +40,10 @@ const LOG_BYTES_MIN = 4096;
 export const PROCESS: ResourceDefinition<Runtime> = {
   identity: { attributes: { id: {} } },
   block: block({
-    id: computed(STRING),
+    id: computed(STRING, { description: "What tells the process from others." }),
     command: required(listType(STRING), { ...FORCE, description: "The program and its arguments." }),
     args: optional(listType(STRING), { ...FORCE, description: "Further arguments." }),
-    environment: optional(mapType(STRING), FORCE),
+    environment: optional(mapType(STRING), { ...FORCE, description: "Variables of the program." }),
     inherit_environment: optional(BOOL, {
       default: true,
       forceNew: true,
@@ -71,13 +71,18 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     }),
     wait_timeout: optional(NUMBER, { default: 10, description: "Seconds until its ports must be open." }),
     restart: optional(STRING, { default: "no", description: "`no`, `on-failure` or `always`." }),
-    stop_signal: optional(STRING, { default: "SIGTERM" }),
+    stop_signal: optional(STRING, {
+      default: "SIGTERM",
+      description: "What the program gets when it is to end.",
+    }),
     stop_timeout: optional(NUMBER, { default: 10, description: "Seconds until SIGKILL follows." }),
     assigned_port: computed(NUMBER, { description: "What `port` came to." }),
-    pid: computed(NUMBER),
+    pid: computed(NUMBER, { description: "The number of the process." }),
     started_at: computed(STRING, { description: "Tells it from a later process of the same id." }),
-    supervisor_pid: computed(NUMBER),
-    supervisor_started_at: computed(STRING),
+    supervisor_pid: computed(NUMBER, { description: "The number of the process that watches it." }),
+    supervisor_started_at: computed(STRING, {
+      description: "Tells that one from a later one of the same number.",
+    }),
     running: computed(BOOL, { description: "Found at the last look; it must be true." }),
     exit_code: computed(NUMBER, { description: "Of its last end." }),
   }),

@@ -19,9 +19,11 @@ export const EXEC: ActionDefinition<DockerClient> = {
   block: block({
     container: required(STRING, { description: "Its id or its name." }),
     command: required(listType(STRING), { description: "The program and its arguments." }),
-    environment: optional(mapType(STRING)),
+    environment: optional(mapType(STRING), { description: "More variables of the program." }),
     user: optional(STRING, { description: "Who runs it; by default the container's user." }),
-    working_dir: optional(STRING),
+    working_dir: optional(STRING, {
+      description: "Where the program runs; by default where the container does.",
+    }),
   }),
 
   validate(config) {

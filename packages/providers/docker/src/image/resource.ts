@@ -34,16 +34,16 @@ const BUILD = block(
         "Inside of the context; by default `Dockerfile`, or all files on scratch where there is none.",
     }),
     tag: optional(listType(STRING), { description: "Further names of the image." }),
-    build_args: optional(mapType(STRING)),
-    build_arg: optional(mapType(STRING)),
-    label: optional(mapType(STRING)),
-    target: optional(STRING),
-    no_cache: optional(BOOL),
-    remove: optional(BOOL, { default: true }),
-    force_remove: optional(BOOL),
-    pull_parent: optional(BOOL),
-    platform: optional(STRING),
-    network_mode: optional(STRING),
+    build_args: optional(mapType(STRING), { description: "Values of `ARG`s." }),
+    build_arg: optional(mapType(STRING), { description: "The same, as it was called before." }),
+    label: optional(mapType(STRING), { description: "Labels of the image, as a map." }),
+    target: optional(STRING, { description: "The stage that is built." }),
+    no_cache: optional(BOOL, { description: "Every step is done again." }),
+    remove: optional(BOOL, { default: true, description: "Containers of steps go when a step is done." }),
+    force_remove: optional(BOOL, { description: "They go when a step fails, too." }),
+    pull_parent: optional(BOOL, { description: "A newer base image is looked for." }),
+    platform: optional(STRING, { description: "For which it is built, like `linux/arm64`." }),
+    network_mode: optional(STRING, { description: "In which network steps run." }),
   },
   { labels: labelBlock({ forceNew: false }) },
 );
@@ -56,8 +56,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
   },
   block: block(
     {
-      id: computed(STRING),
-      name: required(STRING, FORCE),
+      id: computed(STRING, { description: "The id of the image, and its name." }),
+      name: required(STRING, { ...FORCE, description: "The name, with tag or digest." }),
       host: optional(STRING, {
         ...FORCE,
         description: "The engine of this image alone; else the provider's.",
@@ -66,13 +66,17 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
         description: "Destroying the resource leaves the image on the engine.",
       }),
       force_remove: optional(BOOL, { description: "Removes it even while a stopped container uses it." }),
-      platform: optional(STRING, FORCE),
+      platform: optional(STRING, { ...FORCE, description: "For which it is pulled." }),
       triggers: optional(mapType(STRING), { ...FORCE, description: "Any change builds or pulls anew." }),
-      pull_triggers: optional(setType(STRING), { ...FORCE, deprecated: true }),
-      pull_trigger: optional(STRING, { ...FORCE, deprecated: true }),
+      pull_triggers: optional(setType(STRING), {
+        ...FORCE,
+        deprecated: true,
+        description: "Use `triggers`.",
+      }),
+      pull_trigger: optional(STRING, { ...FORCE, deprecated: true, description: "Use `triggers`." }),
       image_id: computed(STRING, { description: "`sha256:…`, changes with the content." }),
       latest: computed(STRING, { deprecated: true, description: "As image_id." }),
-      repo_digest: computed(STRING),
+      repo_digest: computed(STRING, { description: "The name with the digest." }),
       context_hash: computed(STRING, {
         description: "Of the files in the build context; another one builds anew.",
       }),
@@ -181,10 +185,10 @@ function inUse(name: string, message: string): ProviderFailure {
 /** Data `docker_image`: an image that is on the engine. */
 export const IMAGE_DATA: DataDefinition<DockerClient> = {
   block: block({
-    id: computed(STRING),
-    name: required(STRING),
-    repo_digest: computed(STRING),
-    image_id: computed(STRING),
+    id: computed(STRING, { description: "The id of the image." }),
+    name: required(STRING, { description: "The name, with tag or digest." }),
+    repo_digest: computed(STRING, { description: "The name with the digest." }),
+    image_id: computed(STRING, { description: "The id of the image." }),
   }),
   async read(config, { client, signal }) {
     const engine = client.engineOf(config);

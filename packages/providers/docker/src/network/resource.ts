@@ -27,10 +27,10 @@ import { NETWORK_LIST } from "./list.ts";
 const FORCE = { forceNew: true } as const;
 
 const IPAM_CONFIG = block({
-  subnet: optional(STRING),
-  gateway: optional(STRING),
-  ip_range: optional(STRING),
-  aux_address: optional(mapType(STRING)),
+  subnet: optional(STRING, { description: "A range of addresses, like `172.30.0.0/16`." }),
+  gateway: optional(STRING, { description: "The address of the gateway." }),
+  ip_range: optional(STRING, { description: "The part of it from which containers get theirs." }),
+  aux_address: optional(mapType(STRING), { description: "Addresses that are taken already, by name." }),
 });
 
 /** `docker_network`. Every change needs a new network: the engine cannot change one. */
@@ -39,22 +39,41 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
   identity: { attributes: { id: { requiredForImport: true } } },
   block: block(
     {
-      id: computed(STRING),
-      name: required(STRING, FORCE),
+      id: computed(STRING, { description: "The id of the network." }),
+      name: required(STRING, { ...FORCE, description: "What it is called." }),
       host: optional(STRING, {
         ...FORCE,
         description: "The engine of this network alone; else the provider's.",
       }),
-      driver: optional(STRING, { default: "bridge", forceNew: true }),
-      internal: optional(BOOL, { default: false, forceNew: true }),
-      attachable: optional(BOOL, { default: false, forceNew: true }),
-      ingress: optional(BOOL, { default: false, forceNew: true }),
-      ipv6: optional(BOOL, { default: false, forceNew: true }),
-      check_duplicate: optional(BOOL, { deprecated: true }),
-      options: optionalComputed(mapType(STRING), FORCE),
-      ipam_driver: optional(STRING, { default: "default", forceNew: true }),
-      ipam_options: optional(mapType(STRING), FORCE),
-      scope: computed(STRING),
+      driver: optional(STRING, {
+        default: "bridge",
+        forceNew: true,
+        description: "Who makes it, like `bridge`.",
+      }),
+      internal: optional(BOOL, { default: false, forceNew: true, description: "Nothing leads out of it." }),
+      attachable: optional(BOOL, {
+        default: false,
+        forceNew: true,
+        description: "Containers beside those of services may join it.",
+      }),
+      ingress: optional(BOOL, {
+        default: false,
+        forceNew: true,
+        description: "It is the one by which a swarm is reached.",
+      }),
+      ipv6: optional(BOOL, { default: false, forceNew: true, description: "It has IPv6 addresses." }),
+      check_duplicate: optional(BOOL, {
+        deprecated: true,
+        description: "It has no effect: names are always checked.",
+      }),
+      options: optionalComputed(mapType(STRING), { ...FORCE, description: "What the driver is told." }),
+      ipam_driver: optional(STRING, {
+        default: "default",
+        forceNew: true,
+        description: "Who gives addresses.",
+      }),
+      ipam_options: optional(mapType(STRING), { ...FORCE, description: "What that one is told." }),
+      scope: computed(STRING, { description: "`local`, `global` or `swarm`." }),
       ipam_subnets: computed(listType(STRING), { description: "The subnets that it has, given or chosen." }),
     },
     { ipam_config: blockSet(IPAM_CONFIG), labels: labelBlock(FORCE) },
@@ -195,16 +214,17 @@ function ipamConfig(found: PlainRecord): readonly PlainRecord[] {
 /** Data `docker_network`: a network that is on the engine. */
 export const NETWORK_DATA_SOURCE: DataDefinition<DockerClient> = {
   block: block({
-    id: computed(STRING),
-    name: required(STRING),
-    driver: computed(STRING),
-    internal: computed(BOOL),
-    options: computed(mapType(STRING)),
-    scope: computed(STRING),
+    id: computed(STRING, { description: "The id of the network." }),
+    name: required(STRING, { description: "What it is called." }),
+    driver: computed(STRING, { description: "Who makes it, like `bridge`." }),
+    internal: computed(BOOL, { description: "Nothing leads out of it." }),
+    options: computed(mapType(STRING), { description: "What the driver is told." }),
+    scope: computed(STRING, { description: "`local`, `global` or `swarm`." }),
     ipam_config: computed(
       setType(
         objectType({ subnet: STRING, gateway: STRING, ip_range: STRING, aux_address: mapType(STRING) }),
       ),
+      { description: "Its ranges of addresses." },
     ),
     containers: computed(listType(STRING), { description: "Ids of the containers that are on it." }),
   }),

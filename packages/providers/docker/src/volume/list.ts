@@ -8,7 +8,7 @@ export const VOLUME_LIST: ListDefinition<DockerClient> = {
   block: block({
     ...LIST_ARGUMENTS,
     name: optional(STRING, { description: "A part of the name." }),
-    driver: optional(STRING),
+    driver: optional(STRING, { description: "Volumes of this driver alone." }),
   }),
   async *list(config, context) {
     const filters = { name: config.string("name"), driver: config.string("driver") };

@@ -30,15 +30,15 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
   version: 1,
   block: block(
     {
-      id: computed(STRING),
+      id: computed(STRING, { description: "The name of the volume." }),
       name: optionalComputed(STRING, { ...FORCE, description: "The engine makes one up if it is left out." }),
       host: optional(STRING, {
         ...FORCE,
         description: "The engine of this volume alone; else the provider's.",
       }),
-      driver: optional(STRING, { default: "local", forceNew: true }),
-      driver_opts: optional(mapType(STRING), FORCE),
-      mountpoint: computed(STRING),
+      driver: optional(STRING, { default: "local", forceNew: true, description: "Who makes it." }),
+      driver_opts: optional(mapType(STRING), { ...FORCE, description: "What the driver is told." }),
+      mountpoint: computed(STRING, { description: "Where it lies on the engine's machine." }),
     },
     { labels: labelBlock(FORCE) },
   ),
