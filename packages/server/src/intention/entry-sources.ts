@@ -3,9 +3,11 @@ import { INTENTIONS_KIND, precedenceOf, withPrecedence } from "../config-entry/i
 import type { ConfigEntry } from "../config-entry/records.ts";
 import { configEntryId } from "../config-entry/view.ts";
 import type { Rows } from "../endpoint/endpoint.ts";
+import { serverError } from "../errors.ts";
 import type { Right } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
+import { type Outcome, refuse } from "../state/refusal.ts";
 import type { Content } from "./intention-body.ts";
 import { type IntentionSource, sourcesOf } from "./intentions.ts";
 import type { IntentionNames } from "./names.ts";
@@ -29,6 +31,19 @@ export function withSource(
 ): readonly IntentionSource[] {
   const at = sources.findIndex(isIt);
   return at < 0 ? [...sources, source] : sources.with(at, source);
+}
+
+/**
+ * The sources as they are once one of them was written by its name: none has an ID from then on. Metadata of
+ * the older way keeps that from happening, as in Consul: the text says which source has any.
+ */
+export function withoutIds(sources: readonly IntentionSource[]): Outcome<readonly IntentionSource[]> {
+  const at = sources.findIndex(({ LegacyMeta = {} }) => Object.keys(LegacyMeta).length > 0);
+  if (at >= 0)
+    return refuse(serverError("config-entry-invalid", `Sources[${at}].LegacyMeta must be omitted`));
+  return sources.map(
+    ({ LegacyID: _, LegacyMeta: __, LegacyCreateTime: ___, LegacyUpdateTime: ____, ...source }) => source,
+  );
 }
 
 /** The destination's entry may be there with another letter case: then its rights are needed as well. */

@@ -127,3 +127,94 @@ describe("permissions, by the names of the ends", () => {
     expect(JSON.stringify(entry)).not.toContain("LegacyMeta");
   });
 });
+
+describe("what is written by names takes the IDs of its destination along", () => {
+  type Step = readonly ["post" | "put" | "delete", source: string, answer: string, meta?: object];
+
+  /** The steps, one after the other; then what the entry has of the older way, source by source. */
+  test.each<[string, readonly Step[], string]>([
+    [
+      "of another source",
+      [
+        ["post", "a", "200"],
+        ["put", "z", "200 true"],
+      ],
+      "a: z:",
+    ],
+    [
+      "of the same",
+      [
+        ["post", "a", "200"],
+        ["post", "b", "200"],
+        ["put", "a", "200 true"],
+      ],
+      "a: b:",
+    ],
+    [
+      "a source that goes",
+      [
+        ["post", "a", "200"],
+        ["post", "b", "200"],
+        ["delete", "a", "200 true"],
+      ],
+      "b:",
+    ],
+    [
+      "a source that is not there",
+      [
+        ["post", "a", "200"],
+        ["delete", "z", "200 true"],
+      ],
+      "a:ID,CreateTime,UpdateTime",
+    ],
+    [
+      "unless one that stays has metadata",
+      [
+        ["post", "a", "200"],
+        ["post", "b", "200", { k: "v" }],
+        ["put", "z", "500 Sources[1].LegacyMeta must be omitted"],
+        ["delete", "a", "500 Sources[0].LegacyMeta must be omitted"],
+      ],
+      "a:ID,CreateTime,UpdateTime b:Meta,ID,CreateTime,UpdateTime",
+    ],
+    [
+      "of one with metadata, which goes",
+      [
+        ["post", "a", "200", { k: "v" }],
+        ["post", "b", "200"],
+        ["put", "a", "200 true"],
+        ["post", "c", "500"],
+      ],
+      "a: b:",
+    ],
+    [
+      "the last one, whatever it has",
+      [
+        ["post", "a", "200", { k: "v" }],
+        ["delete", "a", "200 true"],
+      ],
+      "none",
+    ],
+  ])("%s", async (_name, steps, wanted) => {
+    const { call } = await open();
+    const ends = { SourceType: "consul", DestinationName: "db", Action: "allow" };
+    for (const [how, source, answer, Meta] of steps) {
+      const query = { source, destination: "db" };
+      const body = { ...ends, SourceName: source, ...(Meta === undefined ? {} : { Meta }) };
+      const got =
+        how === "post"
+          ? await call("connect.intention-create", { body })
+          : how === "put"
+            ? await call("connect.intention-exact-write", { query, body: allow })
+            : await call("connect.intention-exact-delete", { query });
+      expect(`${got.status} ${got.text()}`.trim()).toContain(answer);
+    }
+    const entry = await call("config.list-or-read", { rest: "service-intentions/db" });
+    const { Sources = [] } = entry.status === 200 ? (entry.json() as { Sources?: object[] }) : {};
+    const old = (one: object) =>
+      `${(one as { Name: string }).Name}:${Object.keys(one)
+        .flatMap((key) => (key.startsWith("Legacy") ? [key.slice(6)] : []))
+        .join()}`;
+    expect(Sources.map(old).join(" ") || "none").toBe(wanted);
+  });
+});

@@ -12,7 +12,15 @@ import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { INTENTION } from "./bodies.ts";
-import { entryWith, putSources, rightsToWriteIn, sourceOf, sourcesIn, withSource } from "./entry-sources.ts";
+import {
+  entryWith,
+  putSources,
+  rightsToWriteIn,
+  sourceOf,
+  sourcesIn,
+  withoutIds,
+  withSource,
+} from "./entry-sources.ts";
 import { type Content, contentOf, EXACT, endsOf } from "./intention-body.ts";
 import { sourcesOf } from "./intentions.ts";
 import { type IntentionNames, namesOfQuery } from "./names.ts";
@@ -52,7 +60,8 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
         const metaMistake = changedMeta(meta, there);
         if (metaMistake !== undefined) return refuse(serverError("intention-invalid", metaMistake));
         const wanted = { ...sourceOf({ source, destination }, {}, {}), ...content };
-        const sources = withSource(sourcesOf(there), wanted, (one) => one.Name === wanted.Name);
+        const sources = withoutIds(withSource(sourcesOf(there), wanted, (one) => one.Name === wanted.Name));
+        if (sources instanceof Refusal) return sources;
         const entry = entryWith(there, destination, sources);
         const mistake = configEntryMistake(state.configEntries, draft, entry);
         if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
@@ -69,9 +78,14 @@ function deleteExactEndpoint({ state }: ServerContext): Endpoint {
     decode: ({ query }) => namesOfQuery(query.of("connect.intention-exact-delete")),
     rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
     async answer({ source, destination }, granted) {
-      const written = await granted.write((draft) => {
-        const left = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
+      const written = await granted.write((draft): Outcome<true> => {
+        const before = sourcesIn(state, draft, destination);
+        const others = before.filter((one) => one.Name !== source);
+        if (others.length === before.length) return true;
+        const left = withoutIds(others);
+        if (left instanceof Refusal) return left;
         putSources(state, draft, destination, left);
+        return true;
       });
       return written instanceof Refusal ? refusal(written) : json(true);
     },

@@ -280,16 +280,17 @@ describe("by ID", () => {
     expect(await pairs()).toEqual(["web>db deny 9", "*>web allow 8"]);
   });
 
-  test("what the newer routes have written beside it is not touched by ID", async () => {
+  test("what the newer routes have written beside it takes its ID", async () => {
     const { call, create, write, pairs } = await open();
-    const rest = await create(body);
-    await write("api", "db", deny);
-    const update = await call("connect.intention-update", { rest, body: { ...body, ...deny } });
+    const plain = { ...body, Meta: {} };
+    const rest = await create(plain);
+    expect(await write("api", "db", deny)).toBe("200 true");
+    const update = await call("connect.intention-update", { rest, body: { ...plain, ...deny } });
     const deletion = await call("connect.intention-delete", { rest });
-    for (const answer of [update, deletion])
-      expect(`${answer.status} ${answer.text()}`).toMatch(
-        /^500 cannot use legacy intention API to edit .*"db"/,
-      );
+    expect([update, deletion].map((answer) => `${answer.status} ${answer.text()}`)).toEqual([
+      `500 Cannot modify non-existent intention: '${rest}'`,
+      `500 Cannot delete non-existent intention: '${rest}'`,
+    ]);
     expect(await pairs()).toEqual(["api>db deny 9", "web>db allow 9"]);
   });
 });
