@@ -1,7 +1,7 @@
 /** Which configuration of which provider a resource uses, as the state writes it. */
 
 import { formatModulePath } from "@tutti/addresses";
-import { impliedProviderName, type ModuleNode, providerKey, type Resource } from "@tutti/config";
+import { impliedProviderName, type ModuleNode, providerKey, type Resource, sourceOf } from "@tutti/config";
 import type { Expression } from "@tutti/hcl";
 
 export interface ProviderAddress {
@@ -34,7 +34,10 @@ export function providerOf(
   return provider?.key === undefined ? found : { ...found, choice: { key: provider.key, module: undefined } };
 }
 
-/** Follows `providers = {…}` of the module blocks, and inheritance of default configurations, to the block itself. */
+/**
+ * Follows `providers = {…}` of the module blocks, and inheritance of default configurations, to the block itself. What
+ * a provider is called counts in no module but for what it stands for, as `resolveProvider` of the configuration has it.
+ */
 function resolveProvider(
   start: ModuleNode,
   startName: string,
@@ -46,10 +49,15 @@ function resolveProvider(
   let alias = startAlias;
   let choice: ProviderChoice | undefined;
   for (;;) {
-    const key = providerKey({ name, alias });
     const { parent, call } = node;
-    const passed = call?.providers.find(({ inChild }) => providerKey(inChild) === key);
-    if (parent === undefined || (passed === undefined && node.module.providerConfigs.has(key))) {
+    const passed = call?.providers.find(
+      ({ inChild }) => inChild.alias === alias && sourceOf(node, inChild.name) === source,
+    );
+    const block = [...node.module.providerConfigs.values()].find(
+      (config) => config.alias === alias && sourceOf(node, config.name) === source,
+    );
+    if (parent === undefined || (passed === undefined && block !== undefined)) {
+      const key = providerKey({ name: block?.name ?? name, alias });
       return { text: addressText(node, source, alias), source, alias, node, key, choice };
     }
     if (passed !== undefined) {
