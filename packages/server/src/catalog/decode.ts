@@ -5,6 +5,7 @@ import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
+import { checkTypeOf } from "./check-type.ts";
 import type { Deregistration, Registration } from "./commands.ts";
 import type { CheckRecord, NodeRecord, ServiceAddress, ServiceRecord } from "./records.ts";
 import { keptWeights, serviceMistake } from "./service-mistake.ts";
@@ -53,6 +54,8 @@ export function decodeRegistration(
   const checks = [...(body.Checks ?? []), body.Check].filter((check) => check !== undefined);
   const records = checks.map((check) => ({
     ...checkRecord(check, body.Node),
+    // An agent says it itself; a transaction leaves it as it is.
+    Type: check.Type || checkTypeOf(check.Definition),
     Definition: definitionRecord(check.Definition),
   }));
   // Where it is asked who may write a check, this is told first; else only where it is written.

@@ -242,7 +242,7 @@ describe("what is shown of", () => {
           Body: "",
         },
       },
-      { ...bare, Definition: { HTTP: "http://x", Interval: "10s" } },
+      { ...bare, Type: "http", Definition: { HTTP: "http://x", Interval: "10s" } },
     ],
     [
       "its durations, in words",
