@@ -45,7 +45,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   "acl node-identity": "NODE:DATACENTER: gives the rights that an agent of this node needs.",
   "acl templated-policy":
     "A template whose rules it gets (`acl templated-policy list` shows them); -var says for whom.",
-  "acl var": "name:VALUE, for -templated-policy: whom the template speaks of.",
+  "acl var": "Whom the template of -templated-policy speaks of: name:VALUE.",
   "acl policy id": "The policy's ID, or the first characters of it.",
   "acl policy name": "The policy's name.",
   "acl policy no-merge": "What is not given is emptied; otherwise it stays.",
