@@ -12,6 +12,7 @@ export * from "./follow-index.ts";
 export * from "./follow-redirects.ts";
 export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } from "./go-words.ts";
 export { KeptByText } from "./kept-by-text.ts";
+export { createLimit, type Limit } from "./limit.ts";
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./on-interrupt.ts";

@@ -101,4 +101,61 @@ describe("startAntiEntropy()", () => {
     await sync.full();
     expect(writes).toEqual(["+ web", "+ web"]);
   });
+
+  it("writes many at a time, and checks of their own behind all services", async () => {
+    let underWay = 0;
+    let most = 0;
+    const order: string[] = [];
+    const slow: NodeCatalog = {
+      services: async () => services,
+      checks: async () => checks,
+      async register(service) {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        order.push(service?.ID ?? "-");
+        return undefined;
+      },
+      deregister: async () => undefined,
+    };
+    const { clock, random } = runtime;
+    const other = startAntiEntropy({ local, catalog: slow, clock, random, outputDelayMs: 0, log: () => {} });
+    local.setCheck({ Name: "own", TTL: 10_000 }, "own");
+    for (let n = 0; n < 200; n += 1) local.setService({ Name: `s${n}` });
+    await other.flush();
+    other.stop();
+    expect(most).toBe(64);
+    expect(order).toHaveLength(201);
+    expect(order.at(-1)).toBe("-");
+  });
+
+  it("asks the catalog once for all that nobody knows any more", async () => {
+    let asked = 0;
+    const catalog: NodeCatalog = {
+      services: async () => {
+        asked += 1;
+        return services;
+      },
+      checks: async () => checks,
+      register: async () => undefined,
+      async deregister(what) {
+        if ("service" in what) services.delete(what.service);
+        return undefined;
+      },
+    };
+    local.setService({ Name: "s" });
+    await sync.flush();
+    const record = services.get("s");
+    if (record === undefined) throw new Error("it was not written");
+    local.removeService("s");
+    for (let n = 0; n < 100; n += 1) services.set(`left${n}`, { ...record, ID: `left${n}` });
+    const { clock, random } = runtime;
+    const other = startAntiEntropy({ local, catalog, clock, random, outputDelayMs: 0, log: () => {} });
+    await other.full();
+    other.stop();
+    expect(services.size).toBe(0);
+    // Once to compare, once for all that it did not write itself.
+    expect(asked).toBe(2);
+  });
 });

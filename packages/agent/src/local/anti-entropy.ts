@@ -1,4 +1,4 @@
-import { type Clock, createStop, every, type Random, type Timer } from "@tutti/runtime";
+import { type Clock, createLimit, createStop, every, type Random, type Timer } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
 import { Unanswered } from "../asked-servers.ts";
 import type { LocalCheck } from "./local-records.ts";
@@ -43,6 +43,8 @@ export interface AntiEntropy {
 /** The status of a refusal for lack of rights. */
 const DENIED = 403;
 const FULL_INTERVAL_MS = 60_000;
+/** So many are written at a time, which the servers put into few transactions. */
+const WRITES_AT_A_TIME = 64;
 /** What was refused is tried again after this time. */
 const RETRY_MS = 15_000;
 /** Belong to the node itself; the server part keeps them. */
@@ -58,6 +60,8 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   /** What each was written with, since what is removed is no longer there to ask. */
   const writtenServices = new Map<string, string>();
   const writtenChecks = new Map<string, { readonly token: string; readonly service: string }>();
+  /** The same checks by their services. */
+  const writtenChecksOf = new Map<string, Set<string>>();
   const stopped = createStop();
   let running: Promise<void> = Promise.resolve();
   let scheduled = false;
@@ -103,16 +107,9 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
 
   async function write(): Promise<void> {
     if (stopped.signal.aborted) return;
-    const refusedServices: string[] = [];
-    for (const id of [...services]) {
-      services.delete(id);
-      if ((await writeService(id)) !== undefined) refusedServices.push(id);
-    }
-    const refusedChecks: string[] = [];
-    for (const id of [...checks]) {
-      if (!checks.delete(id)) continue;
-      if ((await writeCheck(id)) !== undefined) refusedChecks.push(id);
-    }
+    const refusedServices = await writeAll(services, writeService, readOnce(options.catalog.services));
+    // Behind all services, since most of them went along with theirs.
+    const refusedChecks = await writeAll(checks, writeCheck, readOnce(options.catalog.checks));
     if (refusedServices.length + refusedChecks.length === 0) return;
     clock.after(
       RETRY_MS,
@@ -125,12 +122,29 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     );
   }
 
-  async function writeService(id: string): Promise<Refusal | undefined> {
+  /** Gives back what was refused. */
+  async function writeAll<Seen>(
+    ids: Set<string>,
+    one: (id: string, seenOnce: () => Seen) => Promise<Refusal | undefined>,
+    seenOnce: () => Seen,
+  ): Promise<readonly string[]> {
+    const refused: string[] = [];
+    const limit = createLimit(WRITES_AT_A_TIME);
+    const writing = [...ids].map((id) =>
+      limit.run(async () => {
+        if (ids.delete(id) && (await one(id, seenOnce)) !== undefined) refused.push(id);
+      }),
+    );
+    await Promise.all(writing);
+    return refused;
+  }
+
+  async function writeService(id: string, seenOnce: NodeCatalog["services"]): Promise<Refusal | undefined> {
     const service = local.services.get(id);
     if (service === undefined) {
       const token = writtenServices.get(id);
       if (token === undefined) {
-        const seen = await options.catalog.services();
+        const seen = await seenOnce();
         if (seen instanceof Unanswered) return seen;
         if (!seen.has(id)) return undefined;
       }
@@ -147,34 +161,49 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     const refused = await options.catalog.register(service.record, records, token);
     if (refused === undefined) {
       writtenServices.set(id, token);
-      for (const { CheckID } of records) writtenChecks.set(CheckID, { token, service: id });
+      for (const { CheckID } of records) wroteCheck(CheckID, { token, service: id });
     }
     return told("Service registration", id, refused);
   }
 
-  async function writeCheck(id: string): Promise<Refusal | undefined> {
+  async function writeCheck(id: string, seenOnce: NodeCatalog["checks"]): Promise<Refusal | undefined> {
     const check = local.checks.get(id);
     if (check === undefined) {
       const token = writtenChecks.get(id)?.token;
       if (token === undefined) {
-        const seen = await options.catalog.checks();
+        const seen = await seenOnce();
         if (seen instanceof Unanswered) return seen;
         if (!seen.has(id)) return undefined;
       }
       const refused = await options.catalog.deregister({ check: id }, token);
-      if (refused === undefined) writtenChecks.delete(id);
+      if (refused === undefined) forgetCheck(id);
       return told("Check deregistration", id, refused);
     }
     const token = tokenOf(check);
     const refused = await options.catalog.register(undefined, [check.record], token);
-    if (refused === undefined) writtenChecks.set(id, { token, service: check.record.ServiceID });
+    if (refused === undefined) wroteCheck(id, { token, service: check.record.ServiceID });
     return told("Check registration", id, refused);
+  }
+
+  function wroteCheck(id: string, written: { readonly token: string; readonly service: string }): void {
+    forgetCheck(id);
+    writtenChecks.set(id, written);
+    const siblings = writtenChecksOf.get(written.service);
+    if (siblings === undefined) writtenChecksOf.set(written.service, new Set([id]));
+    else siblings.add(id);
+  }
+
+  function forgetCheck(id: string): void {
+    const service = writtenChecks.get(id)?.service;
+    if (service !== undefined) writtenChecksOf.get(service)?.delete(id);
+    writtenChecks.delete(id);
   }
 
   /** Its checks went with it. */
   function forgetService(id: string): void {
     writtenServices.delete(id);
-    for (const [check, { service }] of writtenChecks) if (service === id) writtenChecks.delete(check);
+    for (const check of writtenChecksOf.get(id) ?? []) writtenChecks.delete(check);
+    writtenChecksOf.delete(id);
   }
 
   /** A check's own token, else its service's. */
@@ -237,6 +266,15 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
       forget();
       timer.cancel();
     },
+  };
+}
+
+/** Reads at the first call; the others share what that found. */
+function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= read();
+    return found;
   };
 }
 

@@ -5,13 +5,13 @@ import { engineError } from "../errors.ts";
 
 import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { createLimit } from "@tutti/runtime";
 import { StateFold } from "@tutti/state";
 import { isKeptPart, movingChanges, partsOf, placedChanges } from "../change-parts.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { InstanceMap } from "../graph/instance-map.ts";
 import { interruption } from "../graph/interruption.ts";
-import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";

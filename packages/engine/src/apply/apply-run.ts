@@ -1,4 +1,5 @@
 import { errorDiagnostic } from "@tutti/hcl";
+import type { Limit } from "@tutti/runtime";
 import {
   type CheckResult,
   ioProblem,
@@ -10,7 +11,6 @@ import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { InstanceMap } from "../graph/instance-map.ts";
-import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import type { ActionInvocation, KeptPart, Plan, ResourceChange } from "../plan.ts";

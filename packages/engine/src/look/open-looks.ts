@@ -3,11 +3,10 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
-import { createStop } from "@tutti/runtime";
+import { createLimit, createStop } from "@tutti/runtime";
 import { type InstanceObject, instanceProvider, type StoredObject } from "@tutti/state";
 import { unmarkDeep } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { createLimit } from "../graph/limit.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { decodeObject } from "../object/object-codec.ts";

@@ -2,7 +2,7 @@
 
 import { callsProviders } from "@tutti/config";
 import { hasErrors, warningDiagnostic } from "@tutti/hcl";
-import { createStop } from "@tutti/runtime";
+import { createLimit, createStop } from "@tutti/runtime";
 import { type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
@@ -10,7 +10,6 @@ import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { InstanceMap } from "../graph/instance-map.ts";
 import { interruption } from "../graph/interruption.ts";
-import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";

@@ -1,8 +1,8 @@
 /** How services stand, asked while the providers that know where are still there. */
 
 import { Fields } from "@tutti/plugin";
+import { createLimit } from "@tutti/runtime";
 import { unmarkDeep } from "@tutti/values";
-import { createLimit } from "../graph/limit.ts";
 import type { ResourceChange } from "../plan.ts";
 import { serviceCarrier } from "../service/carrying-provider.ts";
 import { carriesServices } from "../service/carrying-types.ts";

@@ -1,10 +1,10 @@
 import type { InstanceKey, ResourceInstance } from "@tutti/addresses";
+import type { Limit } from "@tutti/runtime";
 import type { State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Breath } from "../graph/breath.ts";
 import type { Schemas } from "../graph/build-graph.ts";
 import type { InstanceMap } from "../graph/instance-map.ts";
-import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { Incremental } from "../incremental/incremental.ts";
 import type { KeptBlock } from "../object/kept-block.ts";

@@ -2,6 +2,7 @@ import { History } from "../state/history.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
+import { CheckIndex } from "./check-index.ts";
 import { keep, MeshIndex, meshTopic } from "./mesh-index.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 import { CHECK_ROW, NODE_ROW, SERVICE_ROW } from "./row-rules.ts";
@@ -33,8 +34,7 @@ export class CatalogView {
   readonly history: History<CatalogChange>;
   readonly #state: StateStore;
   #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
-  /** The checks that were registered for a service of this name, whatever its instance is called now. */
-  #checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
+  readonly #checks = new CheckIndex();
   #nodeById = new Map<string, string>();
   readonly #mesh: MeshIndex;
   #serviceIndex = new Map<string, number>();
@@ -83,7 +83,7 @@ export class CatalogView {
 
   /** The checks of a service, by node and ID. */
   checksOfService(name: string): readonly Row<CheckRecord>[] {
-    return [...(this.#checksByService.get(nameId(name))?.values() ?? [])].sort(byId);
+    return this.#checks.ofService(name);
   }
 
   /** The names of the services that have an instance, in no order. */
@@ -140,16 +140,11 @@ export class CatalogView {
 
   /** A service's row with its node and checks; undefined while its node is missing. */
   instance(service: Row<ServiceRecord>): ServiceInstance | undefined {
-    const node = this.node(service.value.NodeName);
+    const { NodeName, ID } = service.value;
+    const node = this.node(NodeName);
     if (node === undefined) return undefined;
-    const ofNode: Row<CheckRecord>[] = [];
-    const ofService: Row<CheckRecord>[] = [];
-    const id = nameId(service.value.ID);
-    for (const check of this.checks.list(`${escapePart(service.value.NodeName)}/`)) {
-      if (check.value.ServiceID === "") ofNode.push(check);
-      else if (nameId(check.value.ServiceID) === id) ofService.push(check);
-    }
-    return { node, service, checks: [...ofNode, ...ofService] };
+    const checks = [...this.#checks.ofInstance(NodeName, ""), ...this.#checks.ofInstance(NodeName, ID)];
+    return { node, service, checks };
   }
 
   /** The index of reads that see nodes and services, and checks if told so. */
@@ -210,8 +205,7 @@ export class CatalogView {
     after: Row<CheckRecord> | undefined,
     revision: number,
   ): void {
-    if (before !== undefined) this.#forgetCheck(before);
-    if (after !== undefined) keepCheck(this.#checksByService, after);
+    this.#checks.changed(before, after);
     for (const row of [before, after]) {
       if (row === undefined) continue;
       if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision, true);
@@ -256,21 +250,14 @@ export class CatalogView {
   }
 
   #replacingChecks(): Replacement<Row<CheckRecord>> {
-    const checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
+    const checks = this.#checks.replacing();
     return {
-      add: (row) => keepCheck(checksByService, row),
-      takeOver: () => {
-        this.#checksByService = checksByService;
+      add: checks.add,
+      takeOver: (revision) => {
+        checks.takeOver(revision);
         this.#instances = new Map();
       },
     };
-  }
-
-  #forgetCheck(row: Row<CheckRecord>): void {
-    const name = nameId(row.value.ServiceName);
-    const rows = this.#checksByService.get(name);
-    rows?.delete(row.id);
-    if (rows?.size === 0) this.#checksByService.delete(name);
   }
 
   /** The instance may have got another name since the check was registered; both are read with it. */
@@ -299,11 +286,6 @@ export class CatalogView {
     this.#state.watches.touch(table);
     this.#state.watches.touch(nodeTopic(node));
   }
-}
-
-function keepCheck(checks: Map<string, Map<string, Row<CheckRecord>>>, row: Row<CheckRecord>): void {
-  const name = nameId(row.value.ServiceName);
-  if (name !== "") keep(checks, name, row);
 }
 
 /** Topic of everything about a node: itself, its services, its checks. */

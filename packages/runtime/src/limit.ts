@@ -4,6 +4,7 @@ export interface Limit {
   run<T>(work: (leave: () => void) => Promise<T>): Promise<T>;
 }
 
+/** `max` pieces of work at a time, at least one. */
 export function createLimit(max: number): Limit {
   let running = 0;
   let head = 0;
