@@ -19,8 +19,9 @@ export function createDriftView(context: CommandContext, report: Report, shown: 
   const say = shown.json ? messages(context, shown) : lines(context, shown);
   return {
     event(event) {
-      if (event.kind === "blind") report.diagnostics(event.diagnostics);
-      else say(event);
+      if (event.kind !== "blind") return say(event);
+      report.sources = event.sources;
+      report.diagnostics(event.diagnostics);
     },
   };
 }

@@ -14,6 +14,12 @@ export interface Drift {
 /** What hears of an object: the world's own events, a reading now and then, or nothing yet. */
 export type Hearing = "events" | "pace" | "starting";
 
+/** Why nothing can be looked at, with the texts of the files that it stands in. */
+export interface Unseeing {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
 /** What happens while drift is watched, as it happens. */
 export type DriftEvent =
   /** All objects were looked at once; it is told again when other objects stand in the state. */
@@ -24,7 +30,7 @@ export type DriftEvent =
   /** It could not be looked at: nothing is known of it now. */
   | { readonly kind: "unseen"; readonly address: string; readonly why: string }
   /** Why nothing can be watched at present; it is tried again. */
-  | { readonly kind: "blind"; readonly diagnostics: readonly Diagnostic[] }
+  | ({ readonly kind: "blind" } & Unseeing)
   /** The agent does not take what is told; it is told again all the same. */
   | { readonly kind: "untold"; readonly why: string }
   | { readonly kind: "heal-start"; readonly addresses: readonly string[] }

@@ -41,7 +41,7 @@ function lineOf(event: DriftEvent): string {
     case "unseen":
       return `${event.address} ${event.kind}`;
     case "blind":
-      return `blind ${event.diagnostics.map(({ summary }) => summary).join(" ")}`;
+      return `blind ${event.diagnostics.map(({ summary }) => summary).join(" ")}, with ${[...event.sources.keys()].join(" ")}`;
     case "heal-refused":
       return `${event.addresses} refused ${event.why}`;
     case "heal-start":
@@ -99,7 +99,8 @@ test("a configuration that cannot be read is told once, and tried again", async 
   await folder.apply();
   await folder.write({ "main.tf": "resource {\n" });
   const lines = await pass(60_000);
-  expect(lines.filter((line) => line.startsWith("blind"))).toHaveLength(1);
+  const told = lines.filter((line) => line.startsWith("blind"));
+  expect(told).toEqual([expect.stringMatching(/^blind .+, with \S*main\.tf$/)]);
   await folder.write({ "main.tf": FILE("a", "x") + FILE("b", "x") });
   expect(await pass(30_000)).toEqual(["watching 2 0"]);
   await end();

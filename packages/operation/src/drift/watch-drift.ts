@@ -2,14 +2,13 @@
 
 import { formatInstance, formatResource } from "@tutti/addresses";
 import type { Look, Looks } from "@tutti/engine";
-import type { Diagnostic } from "@tutti/hcl";
 import { createStop } from "@tutti/runtime";
 import { emptyState, type OpenedState, type State, type StoredObject, storedObjects } from "@tutti/state";
 import { stateDifference } from "../history/state-difference.ts";
 import { type Operation, surroundings } from "../run/operation.ts";
 import { prepareOperation } from "../run/prepare.ts";
 import { DriftBook, type Finding } from "./drift-book.ts";
-import type { DriftEvent } from "./events.ts";
+import type { DriftEvent, Unseeing } from "./events.ts";
 import { Healer } from "./healer.ts";
 import { DriftPublisher } from "./publish-drift.ts";
 import type { DriftRequest } from "./request.ts";
@@ -46,7 +45,7 @@ export async function runDrift(request: DriftRequest, signal: AbortSignal): Prom
       continue;
     }
     const why = JSON.stringify(opened.diagnostics.map(({ summary, detail }) => [summary, detail]));
-    if (why !== blind) session.tell([{ kind: "blind", diagnostics: opened.diagnostics }]);
+    if (why !== blind) session.tell([{ kind: "blind", ...opened }]);
     blind = why;
     await clock.sleep(BLIND_RETRY_MS, signal).catch(() => {});
   }
@@ -78,11 +77,9 @@ interface Watched {
   close(): Promise<void>;
 }
 
-async function open(
-  request: DriftRequest,
-): Promise<{ readonly watched: Watched } | { readonly diagnostics: readonly Diagnostic[] }> {
+async function open(request: DriftRequest): Promise<{ readonly watched: Watched } | Unseeing> {
   const { runtime, variables = [], parallelism } = request;
-  const { outcome } = await prepareOperation({
+  const { outcome, sources } = await prepareOperation({
     runtime,
     purpose: "refresh",
     mode: "refresh-only",
@@ -90,7 +87,7 @@ async function open(
     lock: { lock: false, timeoutMs: 0 },
     ...(parallelism === undefined ? {} : { parallelism }),
   });
-  if (!outcome.ok) return { diagnostics: outcome.diagnostics };
+  if (!outcome.ok) return { diagnostics: outcome.diagnostics, sources };
   const operation = outcome.value;
   const { openLooks } = await import("@tutti/engine");
   const around = await surroundings(operation, "plan", undefined);
