@@ -151,7 +151,8 @@ const STRANGERS: readonly Plain[] = [
 /** What an agent needs that has nothing else. */
 const BASE: Readonly<Record<string, Plain>> = { data_dir: "/tmp/tutti-drawn" };
 
-const KEYS = [...CONFIG_KEYS].filter(([path]) => path !== "data_dir");
+/** Ours came behind the recordings, and Consul knows none of them. */
+const KEYS = [...CONFIG_KEYS].filter(([path]) => path !== "data_dir" && !path.startsWith("drift."));
 
 /** The configuration of a seed. */
 export function drawnConfig(seed: number): DrawnConfig {

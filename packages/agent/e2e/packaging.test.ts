@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 
 /** What stands behind the name of a sample where Prometheus reads it. */
 const OF_SAMPLES = /_(count|sum)$/;
