@@ -82,6 +82,32 @@ test("tutti_process holds the contract", async () => {
   );
 });
 
+test("who watches a process is given a hint when it ends, and none when nothing happens", async () => {
+  const provider = await open();
+  const state = stateOf((await create(provider, SLEEP)).outcome);
+  const stop = new AbortController();
+  const hints: string[] = [];
+  let heard: () => void = () => {};
+  const hint = (): void => {
+    hints.push("hint");
+    heard();
+  };
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      heard = resolve;
+    });
+  const first = next();
+  const watched = provider.watch?.({ type: "tutti_process", state, signal: stop.signal, hint });
+  await first;
+  const second = next();
+  runtime.processes.kill(Fields.of(state).number("pid") ?? 0, "SIGKILL");
+  await second;
+  stop.abort();
+  await watched;
+  expect(hints.length).toBeGreaterThanOrEqual(2);
+  await remove(provider, state);
+});
+
 test("a process killed outside is planned anew, with its exit status", async () => {
   const provider = await open();
   const state = stateOf((await create(provider, SLEEP)).outcome);
