@@ -1,5 +1,5 @@
 import { compositeId, nameId, type Replacement, type Row } from "../state/table.ts";
-import { keep } from "./mesh-index.ts";
+import { forget, keep } from "./mesh-index.ts";
 import type { CheckRecord } from "./records.ts";
 
 /** Checks by what they are of, since one node may have ten thousand. */
@@ -53,18 +53,8 @@ function add({ byService, byInstance }: Indexes, row: Row<CheckRecord>): void {
 
 function remove({ byService, byInstance }: Indexes, row: Row<CheckRecord>): void {
   const { Node, ServiceID, ServiceName } = row.value;
-  removeFrom(byService, nameId(ServiceName), row);
-  removeFrom(byInstance, compositeId(Node, ServiceID), row);
-}
-
-function removeFrom(
-  rowsBy: Map<string, Map<string, Row<CheckRecord>>>,
-  name: string,
-  { id }: { readonly id: string },
-): void {
-  const rows = rowsBy.get(name);
-  rows?.delete(id);
-  if (rows?.size === 0) rowsBy.delete(name);
+  forget(byService, nameId(ServiceName), row);
+  forget(byInstance, compositeId(Node, ServiceID), row);
 }
 
 function sorted(rows: ReadonlyMap<string, Row<CheckRecord>> | undefined): readonly Row<CheckRecord>[] {

@@ -37,11 +37,9 @@ export class MeshIndex {
   ): void {
     const [gone, come] = [destinationOf(before), destinationOf(after)];
     if (before !== undefined && gone !== undefined && gone !== come) {
-      const rows = this.#byDestination.get(gone);
-      rows?.delete(before.id);
+      const wasLast = forget(this.#byDestination, gone, before);
       this.#raise(gone, revision);
-      if (rows?.size === 0) {
-        this.#byDestination.delete(gone);
+      if (wasLast) {
         this.#index.delete(gone);
         this.#extinctionIndex = Math.max(this.#extinctionIndex, revision);
       }
@@ -95,4 +93,15 @@ export function keep<T>(rowsByName: Map<string, Map<string, Row<T>>>, name: stri
   const rows = rowsByName.get(name);
   if (rows === undefined) rowsByName.set(name, new Map([[row.id, row]]));
   else rows.set(row.id, row);
+}
+
+/** Takes a row from below a name; true where it was the last one. */
+export function forget<T>(
+  rowsByName: Map<string, Map<string, Row<T>>>,
+  name: string,
+  { id }: Pick<Row<T>, "id">,
+): boolean {
+  const rows = rowsByName.get(name);
+  rows?.delete(id);
+  return rows?.size === 0 && rowsByName.delete(name);
 }

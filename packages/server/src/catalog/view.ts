@@ -3,7 +3,7 @@ import type { StateStore } from "../state/state-store.ts";
 import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
 import { CheckIndex } from "./check-index.ts";
-import { keep, MeshIndex, meshTopic } from "./mesh-index.ts";
+import { forget, keep, MeshIndex, meshTopic } from "./mesh-index.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 import { CHECK_ROW, NODE_ROW, SERVICE_ROW } from "./row-rules.ts";
 
@@ -181,11 +181,9 @@ export class CatalogView {
   ): void {
     if (before !== undefined && nameId(before.value.Service) !== nameId(after?.value.Service ?? "")) {
       const name = nameId(before.value.Service);
-      const rows = this.#byName.get(name);
-      rows?.delete(before.id);
+      const wasLast = forget(this.#byName, name, before);
       this.#raise(name, revision);
-      if (rows?.size === 0) {
-        this.#byName.delete(name);
+      if (wasLast) {
         this.#serviceIndex.delete(name);
         this.#extinctionIndex = Math.max(this.#extinctionIndex, revision);
       }

@@ -67,56 +67,57 @@ export function createRequestAnswerer(
   }
 
   /** What a read finds, at once where that is news already. */
-  function answerRead(eyes: Eyes, asked: Asked): Awaitable<Answer | undefined> {
-    const options = expect(asked.request.reading, "how to read, for what can wait");
-    const found = runShared(eyes.read, keyOf(eyes, asked), asked.pretty);
-    if (options.index > 0 && !isNews(found, options)) return awaitNews(eyes, options, asked);
-    return withIndex(found, options, asked, eyes.authorizer);
+  function answerRead(eyes: Eyes, options: ReadOptions, asked: Asked): Awaitable<Answer | undefined> {
+    const look = lookOf(eyes, asked);
+    const found = look();
+    return options.index === 0 || isNews(found, options)
+      ? answerFound(found, eyes, options, asked)
+      : awaitNews(look, eyes, options, asked);
   }
 
-  function keyOf({ read, authorizer }: Eyes, { route, request, pretty }: Asked): string | undefined {
-    return read.shareKey === undefined
-      ? undefined
-      : questionOf(route, request, authorizer, read.shareKey, pretty);
+  /** Runs a read for as long as its token grants what it did when the read was made. */
+  function lookOf(
+    { read, authorizer }: Eyes,
+    { route, request, pretty }: Asked,
+  ): () => ReadResult | typeof OTHER_RIGHTS {
+    const { shareKey } = read;
+    const key = shareKey === undefined ? undefined : questionOf(route, request, authorizer, shareKey, pretty);
+    return () =>
+      context.authorize(request.token)?.id === authorizer.id ? runShared(read, key, pretty) : OTHER_RIGHTS;
   }
 
-  /**
-   * The first news of a read. While it waits its token may go or get other
-   * rights; then the request is served anew, with those that the token has now,
-   * and waits for what is left of its time.
-   */
-  async function awaitNews(first: Eyes, options: ReadOptions, asked: Asked): Promise<Answer | undefined> {
-    const end = clock.monotonic() + options.waitMs;
-    let eyes: Answer | Eyes = first;
-    while (!("kind" in eyes)) {
-      const left = { ...options, waitMs: Math.max(0, end - clock.monotonic()) };
-      const found = await nextNews(eyes, left, asked);
-      if (found === undefined) return undefined;
-      if (found instanceof Refusal) return refusal(found);
-      if ("reply" in found) return withIndex(found, options, asked, eyes.authorizer);
-      eyes = await serve(asked);
-    }
-    return eyes;
+  /** With other rights the request is served anew, by those that its token has now. */
+  function answerFound(
+    found: ReadResult | typeof OTHER_RIGHTS,
+    { authorizer }: Eyes,
+    options: ReadOptions,
+    asked: Asked,
+  ): Awaitable<Answer | undefined> {
+    if ("reply" in found) return withIndex(found, options, asked, authorizer);
+    return whenThere(serve(asked), (served) =>
+      "kind" in served ? served : answerRead(served, options, asked),
+    );
   }
 
-  async function nextNews(
+  /** The next news of a read that had none; whoever is served anew then waits for what is left of the time. */
+  async function awaitNews(
+    look: ReturnType<typeof lookOf>,
     eyes: Eyes,
     options: ReadOptions,
     asked: Asked,
-  ): Promise<ReadResult | typeof OTHER_RIGHTS | Refusal | undefined> {
-    const { read, authorizer } = eyes;
-    const { request, pretty } = asked;
-    const key = keyOf(eyes, asked);
-    const look = (): ReadResult | typeof OTHER_RIGHTS =>
-      context.authorize(request.token)?.id === authorizer.id ? runShared(read, key, pretty) : OTHER_RIGHTS;
-    const found = look();
-    if (isNews(found, options)) return found;
-    if (watchers >= WATCHERS_MAX) return refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429);
+  ): Promise<Answer | undefined> {
+    if (watchers >= WATCHERS_MAX)
+      return refusal(refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429));
+    const end = clock.monotonic() + options.waitMs;
+    const { topics } = eyes.read;
     watchers += 1;
-    const waiting = { look, topics: read.topics, options, gone: request.gone };
-    return waitForNews(waiting, { watches, clock, random }).finally(() => {
+    const waiting = { look, topics, options, gone: asked.request.gone };
+    const found = await waitForNews(waiting, { watches, clock, random }).finally(() => {
       watchers -= 1;
     });
+    if (found === undefined) return undefined;
+    const left = { ...options, waitMs: Math.max(0, end - clock.monotonic()) };
+    return answerFound(found, eyes, left, asked);
   }
 
   function withIndex(
@@ -173,10 +174,11 @@ export function createRequestAnswerer(
     if (reading instanceof Refusal) return encoded(refusal(reading), pretty);
     const request = new RequestOfClient({ rest, query, token, body }, reading, client);
     const asked = { route, endpoint, request, pretty };
-    return whenThere(
-      whenThere(serve(asked), (served) => ("kind" in served ? served : answerRead(served, asked))),
-      (answer) => (answer?.kind === "whole" ? encoded(answer, pretty) : answer),
-    );
+    const answer = whenThere(serve(asked), (served) => {
+      if ("kind" in served) return served;
+      return answerRead(served, expect(reading, "how to read, for what can wait"), asked);
+    });
+    return whenThere(answer, (made) => (made?.kind === "whole" ? encoded(made, pretty) : made));
   };
 }
 
