@@ -151,6 +151,34 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real e
     await remove("docker_image", state);
   });
 
+  test("an image that lost its name and is the base of another is gone for us", async () => {
+    const base = await create("docker_image", { name: `${name("base")}:1`, build: [{ context: folder }] });
+    const state = base.value?.state ?? image;
+    const above = join(folder, "above");
+    mkdirSync(above, { recursive: true });
+    writeFileSync(join(above, "Dockerfile"), `FROM ${name("base")}:1\nLABEL above="1"\n`);
+    const child = await create("docker_image", { name: `${name("above")}:1`, build: [{ context: above }] });
+    rmSync(above, { recursive: true });
+    // The name goes on to a newer image, as it does where a replacement comes first.
+    const label = { again: "1" };
+    const newer = { name: `${name("base")}:1`, build: [{ context: folder, label }] };
+    const again = await create("docker_image", newer);
+    await remove("docker_image", state);
+    await remove("docker_image", again.value?.state ?? image);
+    await remove("docker_image", child.value?.state ?? image);
+  });
+
+  test("images that share layers are removed side by side", async () => {
+    const names = ["1", "2", "3", "4", "5", "6"];
+    const made: Value[] = [];
+    for (const tag of names) {
+      const build = [{ context: folder, label: { tag } }];
+      const { value: created } = await create("docker_image", { name: `${name("side")}:${tag}`, build });
+      made.push(created?.state ?? image);
+    }
+    await Promise.all(made.map((state) => remove("docker_image", state)));
+  });
+
   test("docker_container holds the contract", async () => {
     const config = {
       name: name("web"),

@@ -10,6 +10,7 @@ const REFUSALS = [
   "error while removing network: network web has active endpoints",
   "remove web: volume is in use - [4f]",
   "conflict: unable to delete 4f (cannot be forced) - image is being used by running container 4f",
+  "unrecognized image ID sha256:72ce8d4f",
 ];
 
 interface Engine {
@@ -17,6 +18,9 @@ interface Engine {
   readonly containers?: readonly string[];
   readonly refusal?: string;
 }
+
+const statusOf = (refusal = ""): number =>
+  refusal.startsWith("conflict") ? 409 : refusal.startsWith("unrecognized") ? 500 : 403;
 
 async function removal({ freeAfterMs, containers = [], refusal = REFUSALS[0] }: Engine) {
   const world = createSimulation(11);
@@ -29,11 +33,7 @@ async function removal({ freeAfterMs, containers = [], refusal = REFUSALS[0] }: 
       asked.push(decodeURIComponent(target));
       exchange.respond(200, json, JSON.stringify(containers.map((State) => ({ State }))));
     } else if (host.clock.monotonic() < freeAfterMs) {
-      exchange.respond(
-        refusal?.startsWith("conflict") ? 409 : 403,
-        json,
-        JSON.stringify({ message: refusal }),
-      );
+      exchange.respond(statusOf(refusal), json, JSON.stringify({ message: refusal }));
     } else exchange.respond(204, {}, "");
   });
   await world.until(listening);

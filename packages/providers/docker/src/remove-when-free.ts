@@ -1,7 +1,12 @@
 import { isRecord } from "@tutti/plugin";
 import { type EngineClient, EngineError } from "./engine-client.ts";
 
-const IN_USE = /has active endpoints|volume is in use|is being used by/;
+/**
+ * What an engine says while something else goes: a container that uses the
+ * thing, or, of an image, a layer of it that went with another image whose
+ * removal it was in the middle of.
+ */
+const NOT_YET = /has active endpoints|volume is in use|is being used by|unrecognized image ID/;
 const POLL_MS = 100;
 /** So long may the engine's list of containers lag behind what it refuses. */
 const SETTLE_MS = 3_000;
@@ -32,7 +37,7 @@ export async function removeWhenFree(
       await engine.call("DELETE", path, { signal });
       return;
     } catch (error) {
-      if (!(error instanceof EngineError && IN_USE.test(error.message))) throw error;
+      if (!(error instanceof EngineError && NOT_YET.test(error.message))) throw error;
       const waited = clock.monotonic() - began;
       if (waited >= CLEARING_MS) throw error;
       if (waited >= SETTLE_MS && (await isUsed(engine, usedBy, signal))) throw error;

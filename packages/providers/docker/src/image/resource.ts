@@ -25,6 +25,8 @@ import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
 import { IMAGE_LIST } from "./list.ts";
 
 const FORCE = { forceNew: true } as const;
+/** An engine takes the name off an image that others are built on; one without a name it refuses to remove. */
+const IS_BASE = /has dependent child images/;
 
 const BUILD = block(
   {
@@ -139,6 +141,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
       await removeWhenFree(engine, path, { filter: "ancestor", of: id }, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
+      // It has no name any more, and is layers of an image that stays: they go with that one.
+      if (error instanceof EngineError && IS_BASE.test(error.message)) return;
       if (error instanceof EngineError && error.status === 409) throw inUse(name, error.message);
       throw engineFailure(error, `remove the image "${name}"`);
     }
