@@ -135,11 +135,12 @@ function putUnderLoad(dns: number) {
     }
   };
   const clients = Array.from({ length: CLIENTS }, client);
-  return async () => {
+  const end = async () => {
     ended = true;
     await Promise.all(clients);
     return seen;
   };
+  return { seen, end };
 }
 
 async function open(config: string) {
@@ -189,13 +190,37 @@ test("a canary waits until somebody promotes it, from another terminal", async (
   ).toEqual(["rollout:started", "rollout:waits-for-promotion", "rollout:promoted", "rollout:done"]);
 });
 
+test("blue/green: nobody is led to a new process before the switch, and no request fails at it", async () => {
+  const manual = 'strategy = "blue_green"\n      canary {\n        promote = "manual"\n      }';
+  const { folder, tutti, apply, passing, env, dns } = await open(processes(manual));
+  expect((await apply("one")).stderr).toBe("");
+  const { seen, end } = putUnderLoad(dns);
+  const running = start(folder, ["apply", "-auto-approve", "-no-color", "-var=release=two"], { env });
+  await running.saw("waiting for promotion");
+  const all = await fetch(`http://${env.CONSUL_HTTP_ADDR}/v1/health/service/web`);
+  expect(await all.json()).toHaveLength(2 * COUNT);
+  expect(await passing()).toBe(COUNT);
+  const before = seen.answers;
+  while (seen.answers < before + 20 * CLIENTS) await passing();
+  expect([...seen.releases]).toEqual(["one"]);
+  expect((await tutti("rollout", "promote", "tutti_process.web")).stdout).toContain("Success!");
+  expect((await running.ended).status).toBe(0);
+  seen.releases.clear();
+  const after = seen.answers;
+  while (seen.answers < after + 20 * CLIENTS) await passing();
+  const { failures, releases } = await end();
+  expect(failures).toEqual([]);
+  expect([...releases]).toEqual(["two"]);
+  expect(await passing()).toBe(COUNT);
+});
+
 const engine = whyNoEngine();
 
-test.skipIf(engine !== undefined)(
-  "containers keep their names, no request fails, and a bad release goes back",
-  async () => {
+test.skipIf(engine !== undefined).each(["max_surge = 2", 'strategy = "blue_green"'])(
+  "containers keep their names, no request fails, and a bad release goes back: %s",
+  async (rollout) => {
     onTestFinished(() => clearEngine(NAME));
-    await underLoad(containers("max_surge = 2"), writeImage);
+    await underLoad(containers(rollout), writeImage);
     const { containers: left } = await namesOnEngine(NAME);
     expect([...left].sort()).toEqual(Array.from({ length: COUNT }, (_, at) => `${NAME}-${at}`));
   },
@@ -207,7 +232,7 @@ async function underLoad(config: string, prepare: (folder: string) => void): Pro
   const first = await apply("one");
   expect(first.stderr).toBe("");
   expect(await passing()).toBe(COUNT);
-  const end = putUnderLoad(dns);
+  const { end } = putUnderLoad(dns);
   const second = await apply("two");
   expect(second.stderr).toBe("");
   expect(second.stdout).toContain(`Resources: ${COUNT} added, 0 changed, ${COUNT} destroyed.`);

@@ -224,6 +224,8 @@ export interface RecoveringProvider extends Provider {
     readonly type: string;
     readonly planned: Value;
     readonly operationId: string;
+    /** It was made beside another object of its address, which is there still. */
+    readonly beside?: boolean;
     readonly signal: AbortSignal;
   }): Promise<
     Outcome<{

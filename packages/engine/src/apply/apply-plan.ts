@@ -100,7 +100,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
-  const rollouts = new ApplyRollouts(plan);
+  const rollouts = new ApplyRollouts(plan, run.placed);
   const stopRollouts = (): void => rollouts.stop();
   request.signal?.addEventListener("abort", stopRollouts, { once: true });
   announceImports(request);
@@ -168,7 +168,7 @@ async function perform(
     if (!(await turn)) return false;
   }
   const change = present(run.placed[work.change], `change ${work.change}`);
-  let ok = await performChange(run, work, change, leave);
+  let ok = await performChange(run, rollouts, work, leave);
   if (ok && (work.kind === "register" || work.kind === "deregister")) {
     leave();
     if (work.kind === "deregister") await rollouts.drained(run, work);
@@ -181,10 +181,11 @@ async function perform(
 /** Within the limit of parallel operations; nothing starts once we were told to stop. */
 function performChange(
   run: ApplyRun,
+  rollouts: ApplyRollouts,
   work: Exclude<ActionWork, { kind: "block" | "invoke" }>,
-  change: ResourceChange,
   leave: () => void,
 ): Promise<boolean> {
+  const change = present(run.placed[work.change], `change ${work.change}`);
   return run.limit.run(async (leaveLimit) => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;
     const leavePlace = (): void => {
@@ -200,8 +201,9 @@ function performChange(
       case "delete":
         return applyDelete(run, change, deposedKeyOf(run, work.change), leavePlace);
       case "register":
-        return registerServices(run, change);
+        return registerServices(run, change, rollouts.hiddenFor(change));
       case "deregister":
+        await rollouts.leaving(run, change, work.change);
         return deregisterServices(run, change);
       case "depose":
         return deposeObject(run, change, work.deposedKey);

@@ -112,6 +112,66 @@ describe("a rollout within an apply", () => {
     expect(story(changed).at(-1)).toBe("[3 of 3] done");
   });
 
+  describe("with blue_green", () => {
+    const rollout = 'strategy = "blue_green"';
+    /** The releases of the instances that whoever looks the service up is led to. */
+    async function served({ world, call }: Awaited<ReturnType<typeof open>>): Promise<readonly string[]> {
+      const found = await call("health.service", { rest: "web", query: { passing: "" } });
+      const rows = found.json() as readonly { readonly Service: { readonly ID: string } }[];
+      const releases = rows.map(({ Service }) => {
+        const object = [...world.cloud.objects].find(
+          ([id]) => Service.ID.includes(`${id}-`) || Service.ID.includes(`${id}:`),
+        );
+        return object?.[1]["name"]?.slice(0, 2) ?? "gone";
+      });
+      return releases.sort();
+    }
+
+    it("leads nobody to a new object before all of them are well", async () => {
+      const opened = await open();
+      const { world, call } = opened;
+      const made = await world.run(EMPTY, things("v1", { rollout }));
+      const seen: string[] = [];
+      const journalled = async (): Promise<void> => {
+        const now = [...new Set(await served(opened))].join("+");
+        if (seen.at(-1) !== now) seen.push(now);
+      };
+      const changed = await world.run(made.state, things("v2", { rollout, count: 4 }), {
+        journalled,
+      });
+      expect(messages(changed.diagnostics)).toEqual([]);
+      expect(seen).toEqual(["v1", "v2"]);
+      const checks = Object.keys((await call("agent.checks")).json() as object);
+      expect(checks.filter((id) => id.startsWith("_rollout"))).toEqual([]);
+    });
+
+    it("shows what a killed apply hid, whatever the block says by then", async () => {
+      const opened = await open();
+      const { world, call } = opened;
+      for (const next of [rollout, ""]) {
+        const made = await world.run(EMPTY, things("v1", { rollout }));
+        const { plan } = await world.plan(
+          made.state,
+          things("v2", { rollout, count: 4, status: "critical" }),
+        );
+        const { state } = await world.apply(plan, things("v2", { rollout, count: 4, status: "critical" }));
+        const checks = (await call("agent.checks")).json() as Record<string, { readonly Status: string }>;
+        const hidden = Object.keys(checks).filter((id) => id.startsWith("_rollout"));
+        expect(hidden.length).toBeGreaterThan(0);
+        for (const id of Object.keys(checks))
+          if (!id.startsWith("_rollout")) await call("agent.check-pass", { rest: id });
+        expect(await served(opened)).toEqual(["v1", "v1", "v1"]);
+        const again = await world.run(state, things("v2", { rollout: next, count: 4, status: "critical" }));
+        expect(messages(again.diagnostics)).toEqual([]);
+        expect(await served(opened)).toEqual(["v2", "v2", "v2", "v2"]);
+        const left = Object.keys((await call("agent.checks")).json() as object);
+        expect(left.filter((id) => id.startsWith("_rollout"))).toEqual([]);
+        expect(world.cloud.listing().join(" ")).not.toContain("v1");
+        await world.run(again.state, things("v2", { count: 0, rollout }));
+      }
+    });
+  });
+
   it("stops at the first that is not well, and touches no other", async () => {
     const { world, setting } = await open();
     const made = await world.run(EMPTY, things("v1"), setting);
@@ -319,26 +379,31 @@ it("is refused in the plan where a service keeps its id over two objects", async
   ]);
 });
 
-it("goes on from wherever it was cut short, and leaves nothing beside what is wanted", async () => {
-  const { world, setting } = await open();
-  let { state } = await world.run(EMPTY, things("v0"), setting);
-  let version = 0;
-  let whole = false;
-  for (let cut = 1; !whole; cut++) {
-    const from = version++;
-    const files = things(`v${version}`);
-    const { plan } = await world.plan(state, files);
-    let records = 0;
-    const short = await world.apply(plan, files, { refuses: () => ++records >= cut });
-    whole = records < cut;
-    const rest = await world.run(short.state, files, setting);
-    expect(world.cloud.listing(), `cut at record ${cut} of ${from} to ${version}`).toEqual(
-      [0, 1, 2].map((at) => `v${version}-${at}=small`),
-    );
-    state = rest.state;
-  }
-  expect(version).toBeGreaterThan(12);
-});
+it.each(["", 'strategy = "blue_green"'])(
+  "goes on from wherever it was cut short, and leaves nothing beside what is wanted: %s",
+  async (rollout) => {
+    const { world, setting, call } = await open();
+    let { state } = await world.run(EMPTY, things("v0", { rollout }), setting);
+    let version = 0;
+    let whole = false;
+    for (let cut = 1; !whole; cut++) {
+      const from = version++;
+      const files = things(`v${version}`, { rollout });
+      const { plan } = await world.plan(state, files);
+      let records = 0;
+      const short = await world.apply(plan, files, { refuses: () => ++records >= cut });
+      whole = records < cut;
+      const rest = await world.run(short.state, files, setting);
+      expect(world.cloud.listing(), `cut at record ${cut} of ${from} to ${version}`).toEqual(
+        [0, 1, 2].map((at) => `v${version}-${at}=small`),
+      );
+      const passing = (await call("health.service", { rest: "web", query: { passing: "" } })).json();
+      expect(passing, `cut at record ${cut} of ${from} to ${version}`).toHaveLength(3);
+      state = rest.state;
+    }
+    expect(version).toBeGreaterThan(12);
+  },
+);
 
 describe("an object without a rollout", () => {
   const alone = (status: string, more = ""): string =>

@@ -11,6 +11,7 @@ import { type Follow, RolloutRunner } from "../rollout/rollout-runner.ts";
 import { hasAwaitedChecks } from "../service/object-health.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { carrierOf, stateOf } from "./apply-services.ts";
+import { HiddenObjects, hidesNew } from "./hidden-objects.ts";
 
 /** Of an object without a rollout: its checks must pass within this. */
 const HEALTHY_DEADLINE_MS = 120_000;
@@ -40,8 +41,10 @@ interface Group {
 export class ApplyRollouts {
   readonly #groups: readonly Group[];
   readonly #seats = new Map<number, Seat>();
+  readonly #hidden: HiddenObjects;
 
-  constructor({ rollouts = [] }: Pick<Plan, "rollouts">) {
+  constructor({ rollouts = [] }: Pick<Plan, "rollouts">, placed: ApplyRun["placed"]) {
+    this.#hidden = new HiddenObjects(placed, rollouts);
     this.#groups = rollouts.map((planned) => ({ planned, runner: undefined, said: "" }));
     for (const group of this.#groups)
       for (const [at, { change }] of group.planned.members.entries())
@@ -57,6 +60,16 @@ export class ApplyRollouts {
     const runner = this.#runner(run, seat.group);
     this.#followMember(run, runner, seat);
     return runner.admit(move, seat.at);
+  }
+
+  /** For what the services of an object are hidden from those that look them up; undefined: they are not. */
+  hiddenFor(change: ResourceChange): string | undefined {
+    return this.#hidden.hiddenFor(change);
+  }
+
+  /** Before the services of an object leave the catalog. */
+  leaving(run: ApplyRun, change: ResourceChange, place: number): Promise<void> {
+    return this.#hidden.showLeft(run, change, place);
   }
 
   /** A step has ended. */
@@ -108,7 +121,9 @@ export class ApplyRollouts {
 
   #runner(run: ApplyRun, group: Group): RolloutRunner {
     if (group.runner === undefined) {
-      group.runner = new RolloutRunner(group.planned, run.request.clock);
+      const { planned } = group;
+      const showNew = hidesNew(planned) ? () => this.#hidden.show(run, planned) : undefined;
+      group.runner = new RolloutRunner(planned, run.request.clock, showNew);
       tellProgress(run, group.runner);
     }
     return group.runner;

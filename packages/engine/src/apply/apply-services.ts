@@ -20,7 +20,11 @@ import { instanceOf, present } from "./planned-parts.ts";
  * What could not be registered leaves the state again, so that the next plan
  * makes it up: the object itself is whole.
  */
-export async function registerServices(run: ApplyRun, change: ResourceChange): Promise<boolean> {
+export async function registerServices(
+  run: ApplyRun,
+  change: ResourceChange,
+  hiddenFor: string | undefined,
+): Promise<boolean> {
   const { address } = change;
   const text = formatInstance(address);
   const { current, schema, decoded } = currentOf(run, change);
@@ -28,7 +32,13 @@ export async function registerServices(run: ApplyRun, change: ResourceChange): P
   // What a replacement's predecessor has registered goes with the predecessor.
   const before = change.action === "update" ? unmarkDeep(change.before).value : Value.null(state.type);
   const { type } = address;
-  const registered = await carrierOf(run, change).register({ type, before, state, signal: run.signal });
+  const registered = await carrierOf(run, change).register({
+    type,
+    before,
+    state,
+    signal: run.signal,
+    hiddenFor,
+  });
   const item = instanceOf(run, change);
   const place = { address: text, body: item.node.resource.config };
   const found = providerDiagnostics(registered.diagnostics, place);

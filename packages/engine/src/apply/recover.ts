@@ -2,10 +2,10 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** After a killed apply: what became of the operations that were announced and never ended. */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { emptyBlock, type IdentitySchema, impliedType, type Provider, type Schema } from "@tutti/plugin";
-import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
+import { type InstanceObject, ioProblem, type OpenIntent, type State, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
@@ -52,7 +52,8 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
     }
     if (provider === undefined) continue;
     const identity = identitySchemaOf(loaded.schemas, source, intent.address);
-    const outcome = await resolveIntent(intent, provider, { schema, identity }, signal);
+    const beside = hasDeposed(fold.state(), intent);
+    const outcome = await resolveIntent(intent, provider, { schema, identity, beside }, signal);
     diagnostics.push(...outcome.diagnostics);
     if (outcome.kind === "open") continue;
     const { operationId, address, deposedKey } = intent;
@@ -87,11 +88,18 @@ type IntentOutcome =
 
 const SETTLED: IntentOutcome = { kind: "settled", diagnostics: [] };
 
+interface Asked {
+  readonly schema: Schema;
+  readonly identity: IdentitySchema | undefined;
+  /** The old object of the address stepped aside for it, and is there. */
+  readonly beside: boolean;
+}
+
 /** Asks the provider what became of an operation. */
 async function resolveIntent(
   intent: OpenIntent,
   provider: Provider,
-  { schema, identity }: { readonly schema: Schema; readonly identity: IdentitySchema | undefined },
+  { schema, identity, beside }: Asked,
   signal: AbortSignal,
 ): Promise<IntentOutcome> {
   if (intent.action !== "create") return SETTLED;
@@ -101,7 +109,7 @@ async function resolveIntent(
   if (!planned.ok) return unknownFate(address);
   const { type } = intent.address;
   const { operationId } = intent;
-  const answer = await provider.recover({ type, planned: planned.value, operationId, signal });
+  const answer = await provider.recover({ type, planned: planned.value, operationId, beside, signal });
   const diagnostics = providerDiagnostics(answer.diagnostics, { address });
   if (hasErrors(diagnostics) || answer.value === undefined) {
     const detail = `${address} was being created when <Tutti> was ended, and its provider could not be asked whether that was done. Nothing was changed; run the command again.`;
@@ -120,6 +128,11 @@ async function resolveIntent(
     },
     diagnostics,
   };
+}
+
+function hasDeposed({ resources }: State, { address }: OpenIntent): boolean {
+  const instance = resources.get(formatResource(address))?.instances.get(address.key);
+  return instance !== undefined && instance.deposed.size > 0;
 }
 
 function adopted(

@@ -266,3 +266,14 @@ test("instances that are not of this plan count, and those that are not well are
     ["a-stranger", undefined, "warning"],
   ]);
 });
+
+test("an instance that a rollout hides makes up for none that goes", async () => {
+  const hide: Before = async (call) => {
+    const [id] = Object.keys((await call("agent.services")).json() as object);
+    const body = { ID: `_rollout:${id}`, Name: "hidden", ServiceID: id ?? "", TTL: "1h", Status: "critical" };
+    expect((await call("agent.check-register", { body })).status).toBe(200);
+  };
+  const { plan, services } = await planned(web(), web(), LOOK, hide);
+  expect(services).toEqual(["web 1/0/1"]);
+  expect(plan.services?.[0]?.standing?.unwell[0]?.why).toBe("hidden until its rollout switches");
+});

@@ -146,10 +146,12 @@ function standingOf(
   instances: ReadonlyMap<string, InstanceHealth>,
   places: ReadonlyMap<string, number>,
 ): ServiceStanding {
-  const all = [...instances].map(([id, { isWell, isServed, why }]) => {
+  const all = [...instances].map(([id, { isWell, isServed, isHidden, why }]) => {
     const change = places.get(id);
-    const status: "passing" | "warning" | "critical" = isWell ? "passing" : isServed ? "warning" : "critical";
-    return { id, ...(change === undefined ? {} : { change }), status, why };
+    // Nobody is led to one that is hidden: it makes up for none that goes.
+    const status = !isServed ? "critical" : isWell ? "passing" : "warning";
+    const told = isHidden && isWell ? "hidden until its rollout switches" : why;
+    return { id, ...(change === undefined ? {} : { change }), status, why: told } as const;
   });
   const count = (status: string): number => all.filter((one) => one.status === status).length;
   const unwell = all

@@ -239,7 +239,17 @@ describe("first ones", () => {
     const one = machine({ members: members("replace", 3), first: 3, switchesAtOnce: true, promoteAfter: 0 });
     for (const at of [0, 1, 2]) make(one, at, 0);
     expect(one.admits("take-down", 0)).toBe(false);
+    one.tick(4);
+    expect(one.wantsSwitch).toBe(false);
     one.tick(5);
+    expect([one.wantsSwitch, one.admits("take-down", 0)]).toEqual([true, false]);
+    one.heard(2, { next: false }, 6);
+    expect(one.wantsSwitch).toBe(false);
+    one.heard(2, { next: true }, 7);
+    one.tick(12);
+    expect(one.wantsSwitch).toBe(true);
+    one.switched(13);
+    expect(one.wantsSwitch).toBe(false);
     expect([0, 1, 2].map((at) => one.admits("take-down", at))).toEqual([true, true, true]);
   });
 });
@@ -354,6 +364,8 @@ const TERMS = fc
 function play(terms: RolloutTerms, choose: (of: number) => number, chance: (percent: number) => boolean) {
   const of = new RolloutMachine(terms, 0);
   const beside = terms.surge > 0;
+  /** Whoever looks for the new objects finds them. */
+  let shown = !terms.switchesAtOnce || terms.first === 0;
   const world = terms.members.map(
     ({ act, made }): World => ({
       old: act === "create" ? "none" : "up",
@@ -368,7 +380,7 @@ function play(terms: RolloutTerms, choose: (of: number) => number, chance: (perc
   const staying = terms.standing - moving;
   const count = () => {
     const well = world.reduce(
-      (sum, { old, next, well }) => sum + Number(old === "up") + Number(next === "up" && well),
+      (sum, { old, next, well }) => sum + Number(old === "up") + Number(next === "up" && well && shown),
       0,
     );
     const standing = world.reduce(
@@ -418,6 +430,11 @@ function play(terms: RolloutTerms, choose: (of: number) => number, chance: (perc
           of.heard(at, { next: false }, now);
         });
     }
+    if (of.wantsSwitch)
+      open.push(() => {
+        shown = true;
+        of.switched(now);
+      });
     const tick = of.nextTick(now);
     if (tick !== undefined && (open.length === 0 || chance(30)))
       open.push(() => {

@@ -11,7 +11,8 @@
  *    rollout, or when it was not wanted any more and enough others are well;
  *  - nothing comes or goes while a new object that had proved itself is unwell,
  *    while health cannot be seen, while it is paused, and once it has failed;
- *  - before promotion only the first objects come, and no old one goes for good.
+ *  - before promotion only the first objects come, and no old one goes for good;
+ *  - where all switch at once, no old one goes before the new ones were shown.
  */
 
 import type { PlannedRollout, RolloutMember } from "../plan.ts";
@@ -31,7 +32,7 @@ export interface RolloutTerms
     | "healthyDeadline"
     | "progressDeadline"
   > {
-  /** Old objects go when the new ones are there, all at once. */
+  /** New objects are hidden until all are well, are shown together then, and only then do old ones go. */
   readonly switchesAtOnce: boolean;
   readonly members: readonly RolloutMemberTerms[];
 }
@@ -88,6 +89,7 @@ export class RolloutMachine {
   readonly #unproven = new Set<Member>();
   #status: RolloutStatus = { kind: "running" };
   #promoted: boolean;
+  #switched: boolean;
   #firstWellSince: number | undefined;
   #standing: number;
   /** So many stood before anything was done, what an apply left beside others apart; or are wanted, where that is more. */
@@ -100,6 +102,7 @@ export class RolloutMachine {
   constructor(terms: RolloutTerms, now: number) {
     this.#terms = terms;
     this.#promoted = terms.first === 0;
+    this.#switched = this.#promoted || !terms.switchesAtOnce;
     this.#standing = terms.standing;
     this.#progressAt = now;
     const moving = terms.members.map(({ act, made }) => Number(act !== "create") + Number(made));
@@ -132,6 +135,17 @@ export class RolloutMachine {
   /** The first ones are well, and wait for a person. */
   get awaitsPromotion(): boolean {
     return !this.#promoted && this.#firstWellSince !== undefined && this.#terms.promote === "manual";
+  }
+
+  /** The new objects are to be shown now; whoever did so says it with `switched`. */
+  get wantsSwitch(): boolean {
+    return (
+      this.#promoted &&
+      !this.#switched &&
+      this.#status.kind === "running" &&
+      this.#sees &&
+      this.#sums.lost === 0
+    );
   }
 
   /** True while nothing can be seen of anybody's health. */
@@ -179,6 +193,12 @@ export class RolloutMachine {
       member.healthySince = undefined;
       member.waitingSince = now;
     });
+    this.#progressAt = now;
+  }
+
+  /** All new objects are seen by those that look for them. */
+  switched(now: number): void {
+    this.#switched = true;
     this.#progressAt = now;
   }
 
@@ -275,7 +295,10 @@ export class RolloutMachine {
   #mayTakeDown(member: Member, at: number): boolean {
     if (member.old !== "serving") return false;
     // Nobody's old one goes before it is known that the rest follows.
-    const isLetGo = member.act === "delete" || member.next !== "none" ? this.#promoted : this.#isLetGo(at);
+    const isLetGo =
+      member.act === "delete" || member.next !== "none"
+        ? this.#promoted && this.#switched
+        : this.#isLetGo(at);
     if (!isLetGo) return false;
     // One that is unwell already takes nothing away.
     if (!member.oldHealthy) return true;

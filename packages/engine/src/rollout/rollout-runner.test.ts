@@ -28,10 +28,10 @@ const PLANNED: PlannedRollout = {
 const WELL: ObjectHealth = { isWell: true, why: "" };
 const UNWELL: ObjectHealth = { isWell: false, why: "500" };
 
-function open(more: Partial<PlannedRollout> = {}) {
+function open(more: Partial<PlannedRollout> = {}, showNew?: () => Promise<void>) {
   const world = createSimulation(3);
   const { clock } = world.host("10.0.0.1");
-  const runner = new RolloutRunner({ ...PLANNED, ...more }, clock);
+  const runner = new RolloutRunner({ ...PLANNED, ...more }, clock, showNew);
   /** An object of which the test tells how it is. */
   const object = (first: ObjectHealth) => {
     let tell: (health: ObjectHealth) => void = () => {};
@@ -103,6 +103,29 @@ describe("a runner of a rollout", () => {
     old.tell(WELL);
     await sleep(0);
     expect([runner.blind, admitted]).toEqual([false, true]);
+  });
+
+  it("shows the new ones before an old one goes, and asks again where that could not be", async () => {
+    let asked = 0;
+    const show = async (): Promise<void> => {
+      asked += 1;
+      if (asked === 1) throw new Error("the agent does not answer");
+    };
+    const { runner, object, sleep } = open({ strategy: "blue_green", surge: 2, first: 2 }, show);
+    for (const at of [0, 1]) {
+      await runner.admit("make", at);
+      void runner.prove(at, object(WELL).follow);
+    }
+    let gone = false;
+    void runner.admit("take-down", 0).then((admitted) => {
+      gone = admitted;
+    });
+    await sleep(4_900);
+    expect([asked, gone]).toEqual([0, false]);
+    await sleep(200);
+    expect([asked, gone]).toEqual([1, false]);
+    await sleep(1_000);
+    expect([asked, gone]).toEqual([2, true]);
   });
 
   it("tells those who listen, and does what it is told", async () => {

@@ -30,6 +30,9 @@ interface Ask {
   readonly answer: (admitted: boolean) => void;
 }
 
+/** So long after new objects could not be shown. */
+const SHOW_AGAIN_MS = 1_000;
+
 /** So many of those that ask alike are refused until the others need not be looked at. */
 const REFUSED_MAX = 64;
 
@@ -47,13 +50,18 @@ export class RolloutRunner implements RolloutHandle {
   /** Why new objects are unwell, as was last heard. */
   readonly #why = new Map<number, string>();
   readonly #listeners: (() => void)[] = [];
+  /** Shows all new objects; rejects where not all of them could be. */
+  readonly #showNew: (() => Promise<void>) | undefined;
+  #isShowing = false;
   #timer: Timer | undefined;
   #stopped = false;
   #whyAborted: string | undefined;
 
-  constructor(planned: PlannedRollout, clock: Clock) {
+  /** With `showNew`, new objects are hidden until it is called. */
+  constructor(planned: PlannedRollout, clock: Clock, showNew?: () => Promise<void>) {
     this.planned = planned;
     this.#clock = clock;
+    this.#showNew = showNew;
     this.#machine = new RolloutMachine(
       { ...planned, switchesAtOnce: planned.strategy === "blue_green" },
       clock.monotonic(),
@@ -179,6 +187,7 @@ export class RolloutRunner implements RolloutHandle {
   /** Lets go whoever may, in the order in which they asked, and sets the time of the next look. */
   #pump(): void {
     this.#machine.tick(this.#now());
+    if (this.#machine.wantsSwitch && !this.#stopped) this.#switch();
     const { kind } = this.#machine.status;
     const over = this.#stopped || kind === "failed";
     for (const asks of this.#asks.values()) {
@@ -208,7 +217,29 @@ export class RolloutRunner implements RolloutHandle {
     for (const listener of this.#listeners) listener();
   }
 
+  #switch(): void {
+    if (this.#showNew === undefined) this.#machine.switched(this.#now());
+    if (this.#showNew === undefined || this.#isShowing) return;
+    this.#isShowing = true;
+    const again = (): void => {
+      this.#isShowing = false;
+      this.#pump();
+    };
+    this.#showNew().then(
+      () => {
+        this.#machine.switched(this.#now());
+        again();
+      },
+      // Whoever hides them does not answer: nothing goes meanwhile, and `progress_deadline` ends it.
+      () => this.#ends.push(cancelOf(this.#clock.after(SHOW_AGAIN_MS, again))),
+    );
+  }
+
   #now(): number {
     return this.#clock.monotonic();
   }
+}
+
+function cancelOf(timer: Timer): () => void {
+  return () => timer.cancel();
 }

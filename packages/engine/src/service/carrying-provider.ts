@@ -23,7 +23,7 @@ import {
   type WatchRequest,
 } from "@tutti/plugin";
 import { objectOfType, rawEquals, Value } from "@tutti/values";
-import { followObject, registeredServices } from "./object-health.ts";
+import { awaitShown, followObject, registeredServices } from "./object-health.ts";
 import type { ServiceAgent } from "./service-agent.ts";
 import type {
   Deregistering,
@@ -74,6 +74,8 @@ export function serviceCarrier(provider: Provider): ServiceCarrier | undefined {
 const NOWHERE: ServiceCarrier = {
   register: async ({ state }) => ({ state, diagnostics: [] }),
   deregister: async () => [],
+  show: async () => {},
+  shown: async () => {},
   follow: (_, listener) => {
     listener({ isWell: true, why: "" });
     return () => {};
@@ -263,21 +265,17 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
       const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, held));
       return { diagnostics: made.diagnostics, value: { ...value, state } };
     }
-    // One that stands beside another must not take that one's place in the catalog before its turn.
-    const instance = (): ServiceInstance => {
-      const own = this.instance(type, value.state);
-      const suffix = request.beside === true ? `-${request.operationId.slice(0, 8)}` : "";
-      return { ...own, key: own.key + suffix };
-    };
+    const besideBy = request.beside === true ? request.operationId : undefined;
+    const instance = (): ServiceInstance => this.keyed(type, value.state, besideBy);
     const { services, failures } = describeServices(instance, planned);
     const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics: [...made.diagnostics, ...failures], value: { ...value, state } };
   }
 
-  async register({ type, before, state, signal }: Registering): Promise<Registered> {
+  async register({ type, before, state, signal, hiddenFor }: Registering): Promise<Registered> {
     const held = before.isNull ? {} : serviceRecords(before);
     const instance = (): ServiceInstance => this.instance(type, this.strip(type, state));
-    const { services, failures } = await this.registrar.register(instance, state, held, signal);
+    const { services, failures } = await this.registrar.register(instance, state, held, signal, hiddenFor);
     const joined = this.join(type, this.strip(type, state), fromPlain(SERVICE_TYPE, services));
     return { state: joined, diagnostics: failures };
   }
@@ -291,6 +289,17 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
       if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
     }
     return warnings;
+  }
+
+  async show(state: Value, signal: AbortSignal): Promise<void> {
+    const { agent } = this.registrar;
+    await Promise.all([...registeredServices(state).values()].map((id) => agent.show(id, signal)));
+  }
+
+  async shown(state: Value, signal: AbortSignal): Promise<void> {
+    const { watches } = this.registrar.agent;
+    const services = [...registeredServices(state)];
+    await Promise.all(services.map(([name, id]) => awaitShown(watches, name, id, signal)));
   }
 
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void {
@@ -314,6 +323,12 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   /** What stands behind the services of an object, of its inner state. */
   protected instance(type: string, state: Value): ServiceInstance {
     return this.inner.serviceInstance?.({ type, state }) ?? ownerless(type, Fields.of(state));
+  }
+
+  /** One that an operation makes beside another must not take that one's place in the catalog before its turn. */
+  protected keyed(type: string, state: Value, besideBy: string | undefined): ServiceInstance {
+    const own = this.instance(type, state);
+    return besideBy === undefined ? own : { ...own, key: `${own.key}-${besideBy.slice(0, 8)}` };
   }
 
   protected carries(type: string): boolean {
@@ -340,9 +355,10 @@ class RecoveringCarrier extends Carrier<RecoveringProvider> implements Recoverin
     type: string;
     planned: Value;
     operationId: string;
+    beside?: boolean;
     signal: AbortSignal;
   }): ReturnType<RecoveringProvider["recover"]> {
-    const { type, planned, signal } = request;
+    const { type, planned, operationId, beside, signal } = request;
     if (!this.carries(type)) return this.inner.recover(request);
     const { diagnostics, value } = await this.inner.recover({
       ...request,
@@ -351,7 +367,10 @@ class RecoveringCarrier extends Carrier<RecoveringProvider> implements Recoverin
     if (value?.state === undefined) return { diagnostics, value };
     const made = value.state;
     // What could not be registered now is missing from the state, so that the next plan makes it up.
-    const { services } = await this.registrar.register(() => this.instance(type, made), planned, {}, signal);
+    // What stands beside its old one is shown when that goes: whether its rollout switches at once nobody knows here.
+    const hiddenFor = beside === true ? "an apply that was cut short" : undefined;
+    const instance = (): ServiceInstance => this.keyed(type, made, beside === true ? operationId : undefined);
+    const { services } = await this.registrar.register(instance, planned, {}, signal, hiddenFor);
     const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics, value: { ...value, state } };
   }

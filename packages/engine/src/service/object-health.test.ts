@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { followObject } from "./object-health.ts";
 import { type InstanceHealth, ServiceHealth } from "./service-health.ts";
 
-const WELL: InstanceHealth = { isWell: true, isServed: true, why: "" };
-const BAD: InstanceHealth = { isWell: false, isServed: false, why: "no answer" };
+const WELL: InstanceHealth = { isWell: true, isServed: true, isHidden: false, why: "" };
+const BAD: InstanceHealth = { isWell: false, isServed: false, isHidden: false, why: "no answer" };
 
 type Answer = Readonly<Record<string, InstanceHealth>> | "gone";
 

@@ -52,6 +52,35 @@ export function followObject(
   };
 }
 
+/** Ends when the catalog shows an instance to those that look its service up. */
+export function awaitShown(
+  health: ServiceHealth,
+  service: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let end: (() => void) | undefined;
+    let isOver = false;
+    const over = (): void => {
+      isOver = true;
+      signal.removeEventListener("abort", stop);
+      end?.();
+    };
+    const stop = (): void => {
+      over();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    end = health.follow(service, (all) => {
+      if (isOver || all === "unseen" || all.get(id)?.isHidden !== false) return;
+      over();
+      resolve();
+    });
+    if (isOver) end();
+  });
+}
+
 function ofInstance(name: string, id: string, all: HealthNews): ObjectHealth {
   if (all === "unseen") return all;
   const found = all.get(id);

@@ -13,6 +13,7 @@ import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 import type { AllowedCall, ServiceSight } from "./service-carrier.ts";
 import { type InstanceHealth, ServiceHealth } from "./service-health.ts";
+import { hidingCheckId, isHidingCheck } from "./service-registration.ts";
 
 const AGENT_TIMEOUT_MS = 10_000;
 /** How long a watch waits for news: the agent adds up to a sixteenth, and both are less than the timeout. */
@@ -116,8 +117,13 @@ export class ServiceAgent implements ServiceSight {
     }
   }
 
+  /** Takes the check away that hides an instance; one that is not hidden has none. */
+  async show(id: string, signal: AbortSignal): Promise<void> {
+    await this.#put("agent.check-deregister", undefined, hidingCheckId(id), signal);
+  }
+
   async #put(
-    route: "agent.service-register" | "agent.service-deregister",
+    route: "agent.service-register" | "agent.service-deregister" | "agent.check-deregister",
     body: PlainRecord | undefined,
     rest: string | undefined,
     signal: AbortSignal,
@@ -127,8 +133,10 @@ export class ServiceAgent implements ServiceSight {
       ...(rest === undefined ? {} : { rest }),
       signal,
     });
-    // Deregistering what is gone is no error.
-    if (answer.status === 404 && rest !== undefined) return;
+    // Deregistering what is gone is no error; Consul 1.9 says so of a check with another status.
+    const isGone =
+      answer.status === 404 || (answer.status >= 400 && answer.text().startsWith("Unknown check"));
+    if (isGone && rest !== undefined) return;
     if (answer.status >= 400) {
       throw this.#refused(answer);
     }
@@ -158,10 +166,16 @@ export class ServiceAgent implements ServiceSight {
 /** Of a row of `/v1/health/service`: the id of its registration, and how it is. */
 function instanceHealth(row: Plain): readonly [id: string, health: InstanceHealth] {
   const fields = new Fields(isRecord(row) ? row : {});
-  const unwell = fields.blocks("Checks").filter((check) => check.text("Status") !== "passing");
+  const checks = fields.blocks("Checks");
+  const own = checks.filter((check) => !isHidingCheck(check.text("CheckID")));
+  const isHidden = own.length < checks.length;
+  const unwell = own.filter((check) => check.text("Status") !== "passing");
   const why = unwell.map((check) => `${check.text("Name")}: ${firstLine(check)}`).join("; ");
-  const isServed = unwell.every((check) => check.text("Status") === "warning");
-  return [fields.block("Service")?.text("ID") ?? "", { isWell: unwell.length === 0, isServed, why }];
+  const isServed = !isHidden && unwell.every((check) => check.text("Status") === "warning");
+  return [
+    fields.block("Service")?.text("ID") ?? "",
+    { isWell: unwell.length === 0, isServed, isHidden, why },
+  ];
 }
 
 /** What a check says first, or its status where it says nothing. */

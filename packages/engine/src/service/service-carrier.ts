@@ -11,6 +11,8 @@ export interface Registering {
   readonly before: Value;
   readonly state: Value;
   readonly signal: AbortSignal;
+  /** For what nobody is led to it yet, whoever looks its services up; undefined: it is seen at once. */
+  readonly hiddenFor?: string | undefined;
 }
 
 /** The object with the services that are registered, and what failed. */
@@ -50,6 +52,10 @@ export interface AllowedCall {
 export interface ServiceCarrier {
   register(request: Registering): Promise<Registered>;
   deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
+  /** Lets those see the services of an object that look them up. Rejects where the agent cannot be told. */
+  show(state: Value, signal: AbortSignal): Promise<void>;
+  /** Ends when the catalog shows all services of an object. */
+  shown(state: Value, signal: AbortSignal): Promise<void>;
   /** Tells how an object with this state is, now and whenever it changes, until the end of it is called. */
   follow(state: Value, listener: (health: ObjectHealth) => void): () => void;
   /** How the services are where it registers; undefined where what it registers is made up. */

@@ -5,6 +5,8 @@ export interface InstanceHealth {
   readonly isWell: boolean;
   /** No check is critical: whoever looks the service up is led to it. */
   readonly isServed: boolean;
+  /** A rollout keeps it from whoever looks the service up, until it switches. That makes it neither well nor unwell. */
+  readonly isHidden: boolean;
   /** What the checks that do not pass say, first line each; empty where all do. */
   readonly why: string;
 }

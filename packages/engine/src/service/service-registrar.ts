@@ -45,6 +45,7 @@ export class ServiceRegistrar {
     planned: Value,
     held: Readonly<Kept>,
     signal: AbortSignal,
+    hiddenFor?: string,
   ): Promise<{ readonly services: Kept; readonly failures: readonly ProviderDiagnostic[] }> {
     const services: Kept = { ...held };
     const failures: ProviderDiagnostic[] = [];
@@ -53,7 +54,7 @@ export class ServiceRegistrar {
     for (const [name, service] of wanted) {
       try {
         const instance = instanceOf();
-        const { id, address, body } = registrationOf(name, service, instance);
+        const { id, address, body } = registrationOf(name, service, instance, hiddenFor);
         await this.agent.register(body, signal);
         ids.add(id);
         services[name] = { ...service.record, id, address };

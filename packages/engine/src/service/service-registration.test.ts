@@ -1,6 +1,6 @@
 import { Fields, type PlainRecord, ProviderFailure, type ServiceInstance } from "@tutti/plugin";
 import { describe, expect, test } from "vitest";
-import { registrationOf } from "./service-registration.ts";
+import { hidingCheckId, isHidingCheck, registrationOf } from "./service-registration.ts";
 
 const OWNER = { Kind: "docker_container", ID: "c0ffee", Engine: "unix:///x" } as const;
 
@@ -41,6 +41,33 @@ describe("a registration", () => {
     });
     expect(Object.keys(registered({}).body)).not.toContain("Port");
     expect(Object.keys(registered({}).body)).not.toContain("EnableTagOverride");
+  });
+
+  test("is hidden by a check that comes with it, and that is told from all others", () => {
+    const { body } = registrationOf("web", new Fields({ port: 80 }), instance(), "docker_container.web");
+    expect(body.Checks).toEqual([
+      {
+        CheckID: "_rollout:web-1:web",
+        Name: "Waits for the switch of a rollout",
+        Notes: "docker_container.web",
+        TTL: "8760h",
+        Status: "critical",
+      },
+    ]);
+    expect([isHidingCheck(hidingCheckId("web-1:web")), isHidingCheck("service:web-1:web")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test.each([
+    [1, ["service:web-1:web"]],
+    [2, ["service:web-1:web:1", "service:web-1:web:2"]],
+  ])("that is hidden has the ids of its %i checks that it has when it is shown", (count, wanted) => {
+    const service = new Fields({ port: 80, check: new Array<PlainRecord>(count).fill({ tcp: "" }) });
+    const { body } = registrationOf("web", service, instance(), "docker_container.web");
+    const ids = (body.Checks as readonly { readonly CheckID: string }[]).map(({ CheckID }) => CheckID);
+    expect(ids.slice(0, -1)).toEqual(wanted);
   });
 
   test("takes the id and the address that are given", () => {

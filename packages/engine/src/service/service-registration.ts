@@ -16,8 +16,17 @@ export interface Registration {
   readonly body: PlainRecord;
 }
 
-/** The body of `/v1/agent/service/register` for one service block. */
-export function registrationOf(name: string, service: Fields, instance: ServiceInstance): Registration {
+/**
+ * The body of `/v1/agent/service/register` for one service block. `hiddenFor`
+ * says for what it is kept from DNS and health until its check is taken away:
+ * in the same call, or somebody could be led to it before.
+ */
+export function registrationOf(
+  name: string,
+  service: Fields,
+  instance: ServiceInstance,
+  hiddenFor?: string,
+): Registration {
   const id = service.string("id") ?? `${instance.key}:${name}`;
   const { address, port } = endpointOf(name, service, instance);
   const checks = service.blocks("check").map((check) => checkBody(check, { address, port }, instance.owner));
@@ -29,10 +38,39 @@ export function registrationOf(name: string, service: Fields, instance: ServiceI
     Tags: service.strings("tags"),
     Meta: Object.fromEntries(service.map("meta")),
     EnableTagOverride: service.bool("enable_tag_override"),
-    Checks: checks,
+    Checks: hiddenFor === undefined ? checks : [...named(id, checks), hidingCheck(id, hiddenFor)],
     Owner: instance.owner === undefined ? undefined : clean({ ...instance.owner }),
   });
   return { id, address, body };
+}
+
+/** The check that keeps an instance out of DNS and health: nothing ever lets it pass. Not Consul's maintenance, which is a person's. */
+export function hidingCheckId(serviceId: string): string {
+  return `${HIDING_PREFIX}${serviceId}`;
+}
+
+export function isHidingCheck(checkId: string): boolean {
+  return checkId.startsWith(HIDING_PREFIX);
+}
+
+const HIDING_PREFIX = "_rollout:";
+/** A check of that kind needs a time, and is critical before and after it. */
+const HIDING_TTL = "8760h";
+
+/** The ids that an agent would give them without another check beside them: they keep what was found when they are registered again. */
+function named(serviceId: string, checks: readonly PlainRecord[]): readonly PlainRecord[] {
+  const own = `service:${serviceId}`;
+  return checks.map((check, at) => ({ CheckID: checks.length === 1 ? own : `${own}:${at + 1}`, ...check }));
+}
+
+function hidingCheck(serviceId: string, hiddenFor: string): PlainRecord {
+  return {
+    CheckID: hidingCheckId(serviceId),
+    Name: "Waits for the switch of a rollout",
+    Notes: hiddenFor,
+    TTL: HIDING_TTL,
+    Status: "critical",
+  };
 }
 
 function endpointOf(name: string, service: Fields, instance: ServiceInstance): ServiceEndpoint {

@@ -182,6 +182,22 @@ test("what a killed apply made is found again, and registered", async () => {
   await remove(provider, stateOf(outcome));
 });
 
+test("what a killed apply made beside another takes no place of that one, and is hidden", async () => {
+  const provider = await open();
+  const { planned, operationId, outcome } = await apply(provider, { service: { api: { port: 9 } } });
+  const own = Fields.of(stateOf(outcome)).labelled("service").get("api")?.text("id") ?? "";
+  const found = await provider.recover({ type: TYPE, planned, operationId, beside: true, signal });
+  const state = found.value?.state ?? planned;
+  const id = Fields.of(state).labelled("service").get("api")?.text("id") ?? "";
+  expect(id).toContain(operationId.slice(0, 8));
+  expect(Object.keys(await registered())).toEqual(expect.arrayContaining([own, id]));
+  const client = createAgentClient(runtime, { address: `127.0.0.1:${agent.httpPort}` });
+  const checks = Object.keys((await client.call("agent.checks")).json() as object);
+  expect(checks.filter((check) => check.startsWith("_rollout"))).toEqual([`_rollout:${id}`]);
+  await client.call("agent.service-deregister", { rest: id });
+  await remove(provider, stateOf(outcome));
+});
+
 const mistakes: readonly [string, PlainRecord, RegExp][] = [
   ["no kind of check", { check: [{ interval: "1s" }] }, /exactly one of http, tcp, args, ttl; it has none/],
   ["two kinds of check", { check: [{ tcp: ":1", ttl: "1s" }] }, /it has tcp and ttl/],

@@ -83,8 +83,8 @@ test.each<[string, Partial<PlannedRollout>, readonly string[]]>([
     { strategy: "blue_green", first: 2, promoteAfter: 30_000, members: members(2, "replace") },
     [
       "# cloud_thing.web: blue/green, 5 wanted, all new ones beside the old ones",
-      "1. cloud_thing.web[0], cloud_thing.web[1] first, beside the old ones",
-      "2. all old ones go at once, when they were well for 30s",
+      "1. cloud_thing.web[0], cloud_thing.web[1] first, beside the old ones, and nobody is led to them",
+      "2. all are shown and the old ones go, at once, when they were well for 30s",
       KEPT,
     ],
   ],

@@ -40,13 +40,14 @@ function* stepsOf(
   const leaving = members.filter(({ act }) => act === "delete");
   const starting = moving.slice(0, first);
   if (starting.length > 0) {
-    yield `${named(starting)} first, beside the old ones`;
+    const hidden = strategy === "blue_green" ? ", and nobody is led to them" : "";
+    yield `${named(starting)} first, beside the old ones${hidden}`;
     const after = rollout.promoteAfter;
     const wait =
       after === 0 ? "as soon as they are well" : `when they were well for ${formatDurationMs(after)}`;
     const letGo = rollout.promote === "manual" ? "when somebody promotes it" : wait;
     yield strategy === "blue_green"
-      ? `all old ones go at once, ${letGo}`
+      ? `all are shown and the old ones go, at once, ${letGo}`
       : `the old ones of these go, ${letGo}`;
   }
   const rest = moving.slice(first);
