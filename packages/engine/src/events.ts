@@ -2,6 +2,7 @@ import type { AbsoluteResource, ResourceInstance } from "@tutti/addresses";
 import type { Schema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import type { ChangeAction, ResourceChange } from "./plan.ts";
+import type { RolloutObjects } from "./rollout/rollout-machine.ts";
 
 /** An object that a list found. */
 export interface FoundResource {
@@ -130,6 +131,13 @@ export type EngineEvent =
       readonly status: "running" | "paused" | "done" | "failed";
       readonly waitsFor: "promotion" | "health" | undefined;
     }
+  /** How far the objects of a rollout are. */
+  | ({
+      readonly kind: "rollout-objects";
+      readonly name: string;
+      readonly done: number;
+      readonly of: number;
+    } & RolloutObjects)
   /** What these rollouts changed goes back to what was. */
   | { readonly kind: "rollout-back"; readonly names: readonly string[] }
   /** Ctrl-C was heard: running operations end, nothing new starts. */

@@ -95,6 +95,29 @@ describe("a rollout within an apply", () => {
     );
   });
 
+  it("tells how many objects are how far", async () => {
+    const { world, setting } = await open();
+    const made = await world.run(EMPTY, things("v1", { count: 2 }), setting);
+    const changed = await world.run(made.state, things("v2", { count: 2 }), setting);
+    const told = changed.events.flatMap((event) =>
+      event.kind === "rollout-objects"
+        ? [[event.old, event.going, event.coming, event.proving, event.well, event.unwell].join(" ")]
+        : [],
+    );
+    expect(told).toEqual([
+      "2 0 0 0 0 0",
+      "2 0 1 0 0 0",
+      "2 0 0 1 0 0",
+      "2 0 0 0 1 0",
+      "1 1 0 0 1 0",
+      "1 0 1 0 1 0",
+      "1 0 0 1 1 0",
+      "1 0 0 0 2 0",
+      "0 1 0 0 2 0",
+      "0 0 0 0 2 0",
+    ]);
+  });
+
   // Of two that may be missing, one is made again before the other has ended.
   it.each<readonly [string, readonly [number, number]]>([
     ["max_surge = 2", [3, 5]],

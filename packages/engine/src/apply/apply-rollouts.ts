@@ -171,8 +171,13 @@ function tellProgress(run: ApplyRun, runner: RolloutRunner): void {
   const { onEvent } = run.request;
   const { name } = runner.planned;
   let last = "";
+  let lastObjects = "";
   runner.onChange(() => {
-    const { progress, awaitsPromotion, blind, status } = runner;
+    const { progress, awaitsPromotion, blind, status, objects } = runner;
+    const counted = JSON.stringify(objects);
+    if (counted !== lastObjects && status.kind !== "failed")
+      onEvent?.({ kind: "rollout-objects", name, ...progress, ...objects });
+    lastObjects = counted;
     const waitsFor = awaitsPromotion ? "promotion" : blind ? "health" : undefined;
     const event = { kind: "rollout-progress", name, ...progress, status: status.kind, waitsFor } as const;
     const text = JSON.stringify(event);

@@ -53,6 +53,21 @@ export type RolloutFailure =
   | { readonly kind: "unhealthy" | "flapping" | "step"; readonly member: number }
   | { readonly kind: "no-progress" | "aborted" };
 
+/** How many objects of a rollout are how far. */
+export interface RolloutObjects {
+  /** Of before, in their places. */
+  readonly old: number;
+  /** Of before, out of the catalog or on their way out. */
+  readonly going: number;
+  /** Being made or changed. */
+  readonly coming: number;
+  /** New, and not well for long enough yet. */
+  readonly proving: number;
+  readonly well: number;
+  /** New, well before and not now. */
+  readonly unwell: number;
+}
+
 /** How far a new object is: it proves itself by being well without a break. */
 type NewPhase = "none" | "coming" | "proving" | "proven" | "lost";
 
@@ -84,6 +99,11 @@ export class RolloutMachine {
     kept: 0,
     done: 0,
     firstWell: 0,
+    old: 0,
+    going: 0,
+    coming: 0,
+    proving: 0,
+    well: 0,
   };
   /** Those of which it is not known yet whether they are well. */
   readonly #unproven = new Set<Member>();
@@ -160,6 +180,12 @@ export class RolloutMachine {
   /** How many have come to their end, and of how many. */
   get progress(): { readonly done: number; readonly of: number } {
     return { done: this.#sums.done, of: this.#members.length };
+  }
+
+  /** The objects of all members by how far they are; those that are gone are none. */
+  get objects(): RolloutObjects {
+    const { old, going, coming, proving, well, lost } = this.#sums;
+    return { old, going, coming, proving, well, unwell: lost };
   }
 
   /** Whether a move may be made now. Who makes it says so with `begin`. */
@@ -407,9 +433,26 @@ interface Counted {
   readonly done: number;
   /** It is one of the first, and has proved itself. */
   readonly firstWell: number;
+  readonly old: number;
+  readonly going: number;
+  readonly coming: number;
+  readonly proving: number;
+  readonly well: number;
 }
 
-const COUNTED = ["present", "missing", "lost", "kept", "done", "firstWell"] as const;
+const COUNTED = [
+  "present",
+  "missing",
+  "lost",
+  "kept",
+  "done",
+  "firstWell",
+  "old",
+  "going",
+  "coming",
+  "proving",
+  "well",
+] as const;
 
 function countedOf(member: Member, first: number): Readonly<Record<keyof Counted, number>> {
   const { at, act, old, next, updating } = member;
@@ -423,6 +466,11 @@ function countedOf(member: Member, first: number): Readonly<Record<keyof Counted
     kept: Number(act === "replace" && old === "gone" && next === "none"),
     done: Number(isDone(member)),
     firstWell: Number(at < first && proven),
+    old: Number(old === "serving" && (act !== "update" || (!updating && next === "none"))),
+    going: Number(old === "going"),
+    coming: Number(next === "coming" || (act === "update" && updating && next === "none")),
+    proving: Number(next === "proving"),
+    well: Number(proven),
   };
 }
 

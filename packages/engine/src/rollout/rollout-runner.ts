@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "@tutti/runtime";
 import type { PlannedRollout } from "../plan.ts";
 import type { ObjectHealth } from "../service/service-carrier.ts";
-import { type Move, RolloutMachine, type RolloutStatus } from "./rollout-machine.ts";
+import { type Move, RolloutMachine, type RolloutObjects, type RolloutStatus } from "./rollout-machine.ts";
 
 /** Tells how an object is until its end is called. */
 export type Follow = (listener: (health: ObjectHealth) => void) => () => void;
@@ -11,6 +11,7 @@ export interface RolloutHandle {
   readonly planned: PlannedRollout;
   readonly status: RolloutStatus;
   readonly progress: { readonly done: number; readonly of: number };
+  readonly objects: RolloutObjects;
   readonly awaitsPromotion: boolean;
   /** Nobody's health can be seen now. */
   readonly blind: boolean;
@@ -74,6 +75,9 @@ export class RolloutRunner implements RolloutHandle {
   }
   get progress(): RolloutHandle["progress"] {
     return this.#machine.progress;
+  }
+  get objects(): RolloutObjects {
+    return this.#machine.objects;
   }
   get awaitsPromotion(): boolean {
     return this.#machine.awaitsPromotion;

@@ -58,8 +58,11 @@ function fieldsOf(event: EngineEvent): LogFields {
       };
     case "rollout-back":
       return { rollouts: event.names.join(" ") };
-    case "rollout-progress":
-      return { rollout: event.name, done: event.done, of: event.of, status: event.status };
+    case "rollout-objects":
+    case "rollout-progress": {
+      const { kind: _, name: rollout, ...rest } = event;
+      return { rollout, ...rest };
+    }
     case "list-start":
     case "ephemeral-deferred":
       return { address: formatInstance(event.address) };

@@ -24,7 +24,7 @@ import { writeDiagnosticMessages } from "./diagnostic-messages.ts";
 import { writeMessage } from "./json-message.ts";
 import type { OperationView } from "./operation-view.ts";
 import { isHidden, planCounts, planSummary } from "./plan-text.ts";
-import { progressLine } from "./progress-text.ts";
+import { progressLine, rolloutObjectsLine } from "./progress-text.ts";
 import type { Report } from "./report.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -234,6 +234,11 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
   if (event.kind === "rollout-back") {
     const hook = { rollouts: event.names };
     return { text: progressLine(event, product) ?? "", type: "rollout_back", fields: { hook } };
+  }
+  if (event.kind === "rollout-objects") {
+    const { kind: _, name, ...counts } = event;
+    const hook = { rollout: name, ...counts };
+    return { text: rolloutObjectsLine(event), type: "rollout_objects", fields: { hook } };
   }
   if (event.kind === "rollout-progress") {
     const { name, done, of, status, waitsFor } = event;

@@ -51,6 +51,26 @@ export function progressLine(event: EngineEvent, product: string): string | unde
   }
 }
 
+type RolloutObjectsEvent = Extract<EngineEvent, { readonly kind: "rollout-objects" }>;
+
+/** How many objects of a rollout are how far, in a line; what there is none of is left out. */
+export function rolloutObjectsLine(event: RolloutObjectsEvent): string {
+  const counts = ROLLOUT_OBJECTS.flatMap(([key, word]) =>
+    event[key] === 0 ? [] : [`${event[key]} ${word}`],
+  );
+  return `${event.name}: ${counts.join(", ")}`;
+}
+
+/** In the order of a release, from what was to what is. */
+const ROLLOUT_OBJECTS = [
+  ["old", "old"],
+  ["going", "draining"],
+  ["coming", "coming"],
+  ["proving", "not proved yet"],
+  ["unwell", "unwell"],
+  ["well", "well"],
+] as const satisfies readonly (readonly [keyof RolloutObjectsEvent, string])[];
+
 function rolloutLine({
   name,
   done,

@@ -9,13 +9,15 @@ import {
   partsOf,
   placedChanges,
 } from "@tutti/engine";
-import { duration } from "../progress-text.ts";
+import { duration, rolloutObjectsLine } from "../progress-text.ts";
 
 /** What is going on, as the events of an operation tell it. */
 export class Activity {
   #phase: Phase = { title: "Preparing", total: 0, begun: 0, unit: "done" };
   #done = 0;
   readonly #running = new Map<string, Running>();
+  /** Those that run, by their names. */
+  readonly #rollouts = new Map<string, Rollout>();
   #plan: Plan | undefined;
   #waiting: CountWaiting | undefined;
   /** Where the plan's changes are, by their keys; of a long apply many are asked for. */
@@ -63,19 +65,38 @@ export class Activity {
       case "apply-errored":
         this.#end(keyOf(event), true);
         break;
+      case "rollout-objects":
+        this.#rollouts.set(event.name, { ...this.#rollouts.get(event.name), objects: event });
+        break;
+      case "rollout-progress":
+        this.#seeRollout(event);
+        break;
       default:
+    }
+  }
+
+  #seeRollout(event: Extract<EngineEvent, { readonly kind: "rollout-progress" }>): void {
+    const { name, status, waitsFor } = event;
+    if (status === "done" || status === "failed") this.#rollouts.delete(name);
+    else {
+      const holds = status === "paused" ? "paused" : waitsFor === undefined ? "" : `waits for ${waitsFor}`;
+      this.#rollouts.set(name, { ...this.#rollouts.get(name), holds });
     }
   }
 
   /** What is shown of it now: what runs, the longest first, and how far all of it is. */
   lines(now: number, max: number): readonly string[] {
     const running = [...this.#running.values()];
-    const room = Math.max(0, max - 1);
+    const rollouts = [...this.#rollouts.values()]
+      .flatMap((one) => rolloutBar(one))
+      .slice(0, Math.max(0, max - 2));
+    const room = Math.max(0, max - 1 - rollouts.length);
     const shown = running.length <= room ? running : running.slice(0, Math.max(0, room - 1));
     const rest = running.length - shown.length;
     return [
       ...shown.map((one) => this.#line(one, now)),
       ...(rest === 0 || room === 0 ? [] : [`  and ${rest} more`]),
+      ...rollouts,
       this.#bar(now),
     ];
   }
@@ -84,6 +105,7 @@ export class Activity {
     this.#phase = phase;
     this.#done = 0;
     this.#running.clear();
+    this.#rollouts.clear();
   }
 
   #end(key: string, counts: boolean): void {
@@ -143,6 +165,22 @@ interface Phase {
   readonly total: number;
   readonly begun: number;
   readonly unit: string;
+}
+
+interface Rollout {
+  readonly objects?: Extract<EngineEvent, { readonly kind: "rollout-objects" }>;
+  /** What it waits for; empty: for nobody. */
+  readonly holds?: string;
+}
+
+/** A line of its own: how much is done, how many are how far, and what holds it. */
+function rolloutBar({ objects, holds = "" }: Rollout): readonly string[] {
+  if (objects === undefined) return [];
+  const { done, of } = objects;
+  const cells = Math.min(of, BAR_WIDTH);
+  const filled = Math.floor((done / Math.max(of, 1)) * cells);
+  const bar = `[${"=".repeat(filled).padEnd(cells)}] ${done} of ${of}`;
+  return [`  ${rolloutObjectsLine(objects)} ${bar}${holds === "" ? "" : `, ${holds}`}`];
 }
 
 interface Running {
