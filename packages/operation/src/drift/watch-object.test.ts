@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { Look } from "@tutti/engine";
 import { createStop } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
@@ -42,7 +43,8 @@ function world(watch: Watch, again: readonly (number | undefined)[] = []) {
     await simulation.until(running);
     return lines;
   };
-  return { pass, end, clock };
+  const waiting = (): number => getEventListeners(stop.signal, "abort").length;
+  return { pass, end, clock, waiting };
 }
 
 const never = (signal: AbortSignal): Promise<boolean> =>
@@ -101,4 +103,23 @@ test("what is to be looked at again is, after the time that was asked for", asyn
   const { pass, end } = world(async () => false, [2_000, undefined]);
   await pass(10_000);
   expect(await end()).toEqual(["0 pace", "0 look", "2 look"]);
+});
+
+test("however often it looks and listens again, no more wait for its end", async () => {
+  let tell = (): void => {};
+  let attempts = 0;
+  const { pass, end, waiting } = world(async ({ hint }) => {
+    attempts += 1;
+    tell = hint;
+    throw new Error("lost");
+  });
+  await pass(1_000);
+  const before = waiting();
+  for (let round = 0; round < 50; round++) {
+    tell();
+    await pass(120_000);
+  }
+  expect(attempts).toBeGreaterThan(50);
+  expect(waiting()).toBeLessThanOrEqual(before);
+  await end();
 });
