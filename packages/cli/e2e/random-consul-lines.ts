@@ -12,6 +12,10 @@ const OUR_COMMANDS = /^(acl explain|drift( .*)?|env|rollout( .*)?|acl templated-
 const OUR_FLAGS: ReadonlySet<string> = new Set([
   "fence",
   "force-leave wan",
+  "kv get depth",
+  "kv get end",
+  "kv get limit",
+  "kv get start",
   "kv put ttl",
   "templated-policy",
   "var",

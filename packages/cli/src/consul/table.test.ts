@@ -85,7 +85,7 @@ tutti kv has no subcommand "gte".
   it("shows the options of a command by name, and what they are without", async () => {
     const { stdout } = await run(["kv", "get", "-help"]);
     expect(stdout).toContain(
-      '\n  -recurse\n     All keys that begin so.\n\n  -separator=<string>\n     With -keys: where names are cut. The default is "/".\n',
+      '\n  -recurse\n     All keys that begin so.\n\n  -separator=<string>\n     With -keys, or with -depth: where names are cut. The default is "/".\n',
     );
     expect(stdout).toContain("\n  -stale\n");
   });

@@ -57,10 +57,17 @@ export function grantsOf(given: GivenGrants): JsonRecord | string {
   };
 }
 
-/** The one template of the flags, with its variables: `name:VALUE`, whatever the letter case. */
+/** The one template of the flags, with its variables. */
 function templatedPolicies(name: string, variables: readonly string[]): readonly JsonRecord[] | string {
   if (name === "")
     return variables.length === 0 ? [] : "-var says something of a template: name it with -templated-policy";
+  const out = templateVariablesOf(variables);
+  if (typeof out === "string") return out;
+  return [{ TemplateName: name, ...(variables.length === 0 ? {} : { TemplateVariables: out }) }];
+}
+
+/** What `-var` says, in the shape of the API: `name:VALUE`, whatever the letter case; or what is wrong with it. */
+export function templateVariablesOf(variables: readonly string[]): JsonRecord | string {
   const out: Record<string, string> = {};
   for (const text of variables) {
     const [variable = "", ...value] = text.split(":");
@@ -68,7 +75,7 @@ function templatedPolicies(name: string, variables: readonly string[]): readonly
       return `Malformed variable ${JSON.stringify(text)}: write name:VALUE, which is all that templates ask for`;
     out["Name"] = value.join(":");
   }
-  return [{ TemplateName: name, ...(variables.length === 0 ? {} : { TemplateVariables: out }) }];
+  return out;
 }
 
 export function isEmptyGrant(grants: JsonRecord): boolean {

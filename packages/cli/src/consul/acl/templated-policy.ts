@@ -1,7 +1,8 @@
-import { textFlag } from "../../command/flags.ts";
+import { listFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { type JsonRecord, recordOf, textOf } from "../api/json-shapes.ts";
 import { formatPolicy } from "./format.ts";
+import { templateVariablesOf } from "./grants.ts";
 import { SHOW_FLAGS, show } from "./show.ts";
 import { templateError } from "./template-errors.ts";
 
@@ -40,12 +41,14 @@ export const read = apiCommand({
 export const preview = apiCommand({
   summary: "Preview an ACL templated policy",
   usage: "acl templated-policy preview [options]",
-  flags: { ...SHOW_FLAGS, name: textFlag(), "var-name": textFlag() },
+  flags: { ...SHOW_FLAGS, name: textFlag(), var: listFlag() },
   unreachable: "Failed to preview the templated policy",
   async run(call) {
-    const { name, "var-name": Name } = call.flags;
+    const { name } = call.flags;
     if (name === "") return call.fail(templateError("template-not-named"));
-    const answer = await call.client.call("acl.template-preview", { rest: name, body: { Name } });
+    const body = templateVariablesOf(call.flags.var);
+    if (typeof body === "string") return call.fail(templateError("template-variable-malformed", body));
+    const answer = await call.client.call("acl.template-preview", { rest: name, body });
     if (answer.status !== 200) return call.fail(templateError("template-not-read", name, refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatPolicy);
   },

@@ -4,6 +4,8 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { pageError } from "./page-errors.ts";
+import { choosesPages, PAGE_FLAGS, readPages } from "./pages.ts";
 
 const flags = {
   base64: boolFlag(),
@@ -11,6 +13,7 @@ const flags = {
   keys: boolFlag(),
   recurse: boolFlag(),
   separator: textFlag("/"),
+  ...PAGE_FLAGS,
 };
 
 type Call = ApiCall<typeof flags>;
@@ -27,6 +30,8 @@ export const command = apiCommand({
     const key = (rest[0] ?? "").replace(/^\//, "");
     if (key === "" && !call.flags.keys && !call.flags.recurse)
       return call.fail(commandError("key-argument-missing"));
+    const lists = call.flags.keys || call.flags.recurse;
+    if (!lists && choosesPages(call)) return call.fail(pageError("kv-pages-of-one-key"));
     if (call.flags.keys) return listKeys(call, key);
     if (call.flags.recurse) return readTree(call, key);
     return readKey(call, key);
@@ -35,26 +40,28 @@ export const command = apiCommand({
 
 async function listKeys(call: Call, key: string): Promise<number> {
   const query = { ...call.query, keys: "", separator: call.flags.separator };
-  const answer = await call.client.call("kv.read", { rest: key, query });
-  if (answer.status === 404) return 0;
-  if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  for (const name of textsOf(answer.json())) call.say(printableName(name));
-  return 0;
+  return readPages(call, { key, query }, (answer) => {
+    const names = textsOf(answer.json());
+    for (const name of names) call.say(printableName(name));
+    return names.length;
+  });
 }
 
 async function readTree(call: Call, key: string): Promise<number> {
-  const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
-  if (answer.status === 404) return 0;
-  if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  recordsOf(parseExactJson(answer.text())).forEach((pair, at) => {
-    if (!call.flags.detailed) {
-      sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
-      return;
+  const separator = call.given("depth") ? call.flags.separator : undefined;
+  const query = { ...call.query, recurse: "", separator };
+  let first = true;
+  return readPages(call, { key, query }, (answer) => {
+    const pairs = recordsOf(parseExactJson(answer.text()));
+    for (const pair of pairs) {
+      if (call.flags.detailed) {
+        if (!first) call.say("");
+        sayData(call, details(call, pair));
+      } else sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
+      first = false;
     }
-    if (at > 0) call.say("");
-    sayData(call, details(call, pair));
+    return pairs.length;
   });
-  return 0;
 }
 
 async function readKey(call: Call, key: string): Promise<number> {
