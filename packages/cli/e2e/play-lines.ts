@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
+import { destroysAnyway, leavesNothing } from "./destroy-always-works.ts";
 import { comparableErrors, comparableJson, comparableText, terraform } from "./terraform-oracle.ts";
 import { project, run, write } from "./tutti.ts";
 
@@ -46,7 +47,21 @@ export async function expectSame(script: Script): Promise<void> {
   const plays = [first];
   while (!isDeepStrictEqual(ours, nearest(plays, ours)) && plays.length < PLAYS)
     plays.push(await play("terraform", script));
-  expect(ours, textOf(script)).toEqual(nearest(plays, ours));
+  expect(ours, textOf(script)).toEqual(whereDestroyed(nearest(plays, ours), ours));
+}
+
+/** Where Terraform refuses a destroy for what none needs, ours is right, and its last line leaves an empty state. */
+function whereDestroyed(theirs: Result, ours: Result): Result {
+  const anyway = theirs.seen.map((told, at) => {
+    const mine = ours.seen[at];
+    return mine !== undefined && destroysAnyway(told, mine) ? mine : told;
+  });
+  const last = anyway.at(-1);
+  const emptied = last !== theirs.seen.at(-1) && last !== undefined && leavesNothing(last.line);
+  if (emptied)
+    // An empty object of toMatchObject would match outputs that are left.
+    expect(ours.state, last.line).toEqual(expect.objectContaining({ resources: [], outputs: {} }));
+  return { seen: anyway, state: emptied ? ours.state : theirs.state };
 }
 
 /** Of a coin that is thrown for a line both sides are seen in so many plays, but for one in sixty. */
