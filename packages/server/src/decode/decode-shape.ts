@@ -114,15 +114,15 @@ function settle(
   was: Readonly<Record<string, unknown>>,
   mistakes: Mistakes,
 ): Readonly<Record<string, unknown>> {
-  const out: [string, unknown][] = [];
-  for (const [name, field] of Object.entries(shape.fields)) {
+  const out: Record<string, unknown> = {};
+  for (const [name, field] of slotsOf(shape).fields) {
     let value = slots.has(name) ? slots.get(name) : was[name];
     for (const other of field.aliases ?? [])
       if (isEmpty(value)) value = slots.get(other) ?? zeroOf(field.shape);
     if (value instanceof LateMistake) mistakes.keep(value.text);
-    else if (field.ignored === undefined) out.push([name, value]);
+    else if (field.ignored === undefined) out[name] = value;
   }
-  return Object.fromEntries(out);
+  return out;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -142,6 +142,7 @@ interface Slot {
 }
 
 interface Slots {
+  readonly fields: readonly (readonly [string, Field])[];
   readonly exact: ReadonlyMap<string, Slot>;
   readonly folded: ReadonlyMap<string, Slot>;
 }
@@ -151,8 +152,10 @@ const slotTables = new WeakMap<StructShape, Slots>();
 function slotsOf(shape: StructShape): Slots {
   const known = slotTables.get(shape);
   if (known !== undefined) return known;
-  const all = Object.entries(shape.fields).flatMap(([name, field]) => slotsOfField(name, field));
+  const fields = Object.entries(shape.fields);
+  const all = fields.flatMap(([name, field]) => slotsOfField(name, field));
   const tables = {
+    fields,
     exact: new Map(all.map((slot) => [slot.name, slot])),
     // The first declared of several that differ in case only.
     folded: new Map(all.toReversed().map((slot) => [fold(slot.name), slot])),

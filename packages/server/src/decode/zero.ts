@@ -1,4 +1,7 @@
-import type { Decoded, Shape } from "./shape.ts";
+import type { Decoded, Shape, StructShape } from "./shape.ts";
+
+/** A type's zero value is made once: a registration holds a dozen of them, most of which nobody fills. */
+const zeroes = new WeakMap<StructShape, Readonly<Record<string, unknown>>>();
 
 /** What stands where nothing was given: Go's zero value. */
 export function zeroOf(shape: Shape): unknown {
@@ -16,14 +19,22 @@ export function zeroOf(shape: Shape): unknown {
     case "pointer":
       return undefined;
     case "struct":
-      return Object.fromEntries(
-        Object.entries(shape.fields)
-          .filter(([, field]) => field.ignored === undefined)
-          .map(([name, field]) => [name, zeroOf(field.shape)]),
-      );
+      return zeroOfStruct(shape);
     default:
       return null;
   }
+}
+
+/** Shared by all that have it, so that nobody may write into it. */
+function zeroOfStruct(shape: StructShape): Readonly<Record<string, unknown>> {
+  const known = zeroes.get(shape);
+  if (known !== undefined) return known;
+  const zero: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(shape.fields)) {
+    if (field.ignored === undefined) zero[name] = zeroOf(field.shape);
+  }
+  zeroes.set(shape, Object.freeze(zero));
+  return zero;
 }
 
 /** A body without any field. */
