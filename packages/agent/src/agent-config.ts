@@ -95,6 +95,9 @@ export interface HttpConfig {
   readonly handshakeMs?: number;
   /** The rights of the sockets of `httpAddresses`; undefined: as the umask leaves them. */
   readonly socketMode?: number;
+  /** Who owns them, by name or number; undefined: who runs the agent. */
+  readonly socketUser?: string;
+  readonly socketGroup?: number;
 }
 
 /** Files in PEM: what is shown, and who is trusted. */

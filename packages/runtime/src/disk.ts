@@ -53,6 +53,8 @@ export interface Disk {
   makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
   /** Of a file or folder that is there; the umask does not matter. */
   setMode(path: string, mode: number): Promise<void>;
+  /** Of what is there; who is not named stays. Fails with `EPERM` where only root may give things away. */
+  setOwner(path: string, owner: { readonly uid?: number; readonly gid?: number }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removing what is not there is no error. `recursive` takes a folder with all that is in it. */
   remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;

@@ -138,6 +138,9 @@ export const DISK: Readonly<Record<string, Check>> = {
     expect(await codeOf(disk.rename(`${folder}/no`, `${folder}/x`))).toBe("ENOENT");
     expect(await codeOf(disk.rename(`${folder}/f`, `${folder}/no/x`))).toBe("ENOENT");
     expect(await codeOf(disk.setMode(`${folder}/no`, 0o600))).toBe("ENOENT");
+    expect(await codeOf(disk.setOwner(`${folder}/no`, {}))).toBe("ENOENT");
+    await disk.setOwner(`${folder}/f`, {});
+    await disk.setOwner(`${folder}/d`, {});
     expect(await codeOf(disk.makeDirectory(`${folder}/f`))).toMatch(/EEXIST|ENOTDIR/);
   },
   "names the path in its errors": async ({ runtime: { disk }, folder }) => {

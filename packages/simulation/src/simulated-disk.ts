@@ -220,6 +220,10 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       else if (folders.has(key)) folders.set(key, mode);
       else throw notFound(path);
     },
+    async setOwner(path) {
+      // All of a simulated machine is one user's: only that something is there can be told.
+      if (!files.has(normalizePath(path)) && !folders.has(normalizePath(path))) throw notFound(path);
+    },
     async rename(from, to) {
       const file = needFile(from);
       needPlace(to);

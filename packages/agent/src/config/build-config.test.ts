@@ -69,6 +69,14 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "unix_sockets": {"mode": "rw"}}',
       'unix_sockets.mode: "rw" is no mode of a file: write it in octal, as in "0600"',
     ],
+    ...["4294967295", "-2", "99999999999"].map((user): [string, string] => [
+      `{"data_dir": "d", "unix_sockets": {"user": "${user}"}}`,
+      `unix_sockets.user: ${user} is no number that a user can have`,
+    ]),
+    ...["nogroup", "0x10", "4294967295", "-2", " 5"].map((group): [string, string] => [
+      `{"data_dir": "d", "unix_sockets": {"group": "${group}"}}`,
+      `unix_sockets.group: "${group}" is no number of a group, and names are not looked up, as in Consul: \`getent group NAME\` says the number`,
+    ]),
     [
       '{"data_dir": "d", "unix_sockets": {"mode": "0888"}}',
       'unix_sockets.mode: "0888" is no mode of a file: write it in octal, as in "0600"',
@@ -358,6 +366,18 @@ describe("buildConfig() takes", () => {
       ],
     ],
     ["the mode of sockets", of('{"unix_sockets": {"mode": "0770"}}').http.socketMode, 0o770],
+    [
+      "the owner of sockets",
+      of('{"unix_sockets": {"user": "nobody", "group": "+5"}}').http,
+      expect.objectContaining({ socketUser: "nobody", socketGroup: 5 }),
+    ],
+    [
+      "nobody's sockets where nothing is said",
+      Object.keys(of('{"unix_sockets": {"user": "", "group": ""}}').http).filter((key) =>
+        key.startsWith("s"),
+      ),
+      [],
+    ],
     ["a data folder", of("{}").dataDirectory, "d"],
     ["no data folder for a development agent", of("{}", true).dataDirectory, undefined],
     [

@@ -62,6 +62,7 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "tls.defaults.tls_cipher_suites": SUITE,
   "tls.https.tls_cipher_suites": SUITE,
   "unix_sockets.mode": "0770",
+  "unix_sockets.group": "5",
   "drift.directories": ["/x"],
   "drift.heal": "services",
   "acl.default_policy": "deny",

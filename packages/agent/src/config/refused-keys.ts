@@ -64,10 +64,7 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     instead: "remove it",
   },
   {
-    keys: {
-      ...all("unix_sockets.user unix_sockets.group", "text"),
-      ...all("addresses.grpc addresses.grpc_tls", "text"),
-    },
+    keys: all("addresses.grpc addresses.grpc_tls", "text"),
     why: "this version cannot do it, and who may connect would be another than was asked for",
     instead: "remove it",
   },

@@ -118,6 +118,27 @@ describe("the API over HTTPS", () => {
     expect(await ask(agent, identity)).toBe(LEADER);
   });
 
+  // Only root may give a socket away; anybody may give it to themselves.
+  test("is spoken at a socket of whom the configuration names", async () => {
+    const socket = join(folder, "owned");
+    const { http } = DEFAULT_AGENT_CONFIG;
+    const isRoot = process.getuid?.() === 0;
+    const [uid, gid] = isRoot ? [65_534, 5] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    const owned = { ...http, socketMode: 0o660, socketUser: String(uid), socketGroup: gid };
+    const agent = await start(configOf({}, { httpsAddresses: [`unix://${socket}`], http: owned }));
+    expect(await ask(agent, {}, socket)).toBe(LEADER);
+    expect(await stat(socket)).toMatchObject({ uid, gid });
+  });
+
+  test("does not start where nobody has the name that shall own a socket", async () => {
+    const http = { ...DEFAULT_AGENT_CONFIG.http, socketUser: "no such user" };
+    const socket = join(folder, "nobody's");
+    await expect(start(configOf({}, { httpsAddresses: [`unix://${socket}`], http }))).rejects.toThrow(
+      "failed to look up user no such user",
+    );
+    await expect(stat(socket)).rejects.toThrow("ENOENT");
+  });
+
   test("is spoken at a socket too, with its mode", async () => {
     const socket = join(folder, "s");
     const { http } = DEFAULT_AGENT_CONFIG;

@@ -12,6 +12,7 @@ import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { loadServerTls } from "../tls-files.ts";
+import { giveSocket, socketOwner } from "./socket-owner.ts";
 
 const SOCKET = "unix://";
 
@@ -87,9 +88,11 @@ export class ApiListeners {
     if (!address.startsWith(SOCKET)) return listen({ host: address, port });
     const { config, runtime } = this.#context;
     const socketPath = address.slice(SOCKET.length);
+    const owner = await socketOwner(config.http, runtime.disk);
     await removeSocket(socketPath, runtime.disk);
     await listen({ socketPath });
     const { socketMode } = config.http;
+    await giveSocket(socketPath, owner, runtime.disk);
     if (socketMode !== undefined) await runtime.disk.setMode(socketPath, socketMode);
   }
 }

@@ -68,6 +68,8 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
         await nodeFs.promises.mkdir(path, { recursive: true, mode: options?.mode ?? 0o777 });
       }),
     setMode: (path, mode) => guard(path, () => nodeFs.promises.chmod(path, mode)),
+    // To chown(2) -1 is whoever it was.
+    setOwner: (path, { uid = -1, gid = -1 }) => guard(path, () => nodeFs.promises.chown(path, uid, gid)),
     rename: (from, to) => guard(from, () => nodeFs.promises.rename(from, to)),
     remove: (path, options) =>
       options?.recursive === true
