@@ -20,9 +20,8 @@ export function started(
     server.listen(
       "socketPath" in address ? { path: address.socketPath } : { host: address.host, port: address.port },
       () => {
-        const bound = server.address();
         resolve({
-          port: bound !== null && typeof bound === "object" ? bound.port : 0,
+          port: "socketPath" in address ? 0 : (server.address() as net.AddressInfo).port,
           close: () =>
             new Promise((done) => {
               server.close(() => done());
