@@ -18,7 +18,7 @@ export function unquoteReference(
   if (expression.kind === "object-key") return unquoteReference(expression.wrapped, kind, diagnostics);
   if (expression.kind !== "template") return expression;
   const { value, diagnostics: found } = evaluate(expression, undefined);
-  if (found.length > 0 || !value.isKnown || value.type.kind !== "string") return expression;
+  if (found.length > 0) return expression;
   const { range } = expression;
   const start = { ...range.start, column: range.start.column + 1, byte: range.start.byte + 1 };
   const parsed = parseTraversal(value.asString, range.filename, start);

@@ -112,11 +112,29 @@ describe("decodeBody()", () => {
     expect(decode(text).errors).toContain(message);
   });
 
-  test("bodyReferences() leaves iterators out", () => {
+  test.each([
+    ["the block's own name", "name = a.b", "for_each = c.d", "port = rule.value + e", ["a.b", "c.d", "e"]],
+    [
+      "another name, and then not the block's own",
+      "",
+      "iterator = it\nfor_each = c.d",
+      "port = it.value + rule.value",
+      ["c.d", "rule.value"],
+    ],
+    [
+      "within labels, not within for_each",
+      "",
+      "for_each = rule.x\nlabels = [rule.key, l.m]",
+      "port = 1",
+      ["rule.x", "l.m"],
+    ],
+    ["where for_each is missing", "", "", "port = rule.value + e", ["e"]],
+    ["beside what a dynamic block does not have", "", "for_each = c.d\nodd = o.p", "port = e", ["c.d", "e"]],
+  ])("bodyReferences() leaves iterators out: %s", (_, before, header, content, wanted) => {
     const { body } = parseConfig(
-      'name = a.b\ndynamic "rule" {\n  for_each = c.d\n  content {\n    port = rule.value + e\n  }\n}\n',
+      `${before}\ndynamic "rule" {\n${header}\ncontent {\n${content}\n}\n}\n`,
       "f",
     );
-    expect(bodyReferences(body, spec).map(traversalText)).toEqual(["a.b", "c.d", "e"]);
+    expect(bodyReferences(body, spec).map(traversalText)).toEqual(wanted);
   });
 });
