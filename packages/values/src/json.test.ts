@@ -40,6 +40,13 @@ describe("parseJson()", () => {
     expect(result instanceof JsonSyntaxError && result.message).toBe(message);
   });
 
+  test("counts no longer as depth what has ended", () => {
+    const result = parseJson(`[${"[],{},".repeat(5_001)}0 1]`);
+    expect(result instanceof JsonSyntaxError && result.message).toBe(
+      "invalid character '1' after array element",
+    );
+  });
+
   test("agrees with JSON.parse", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (data) => {
