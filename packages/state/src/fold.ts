@@ -83,6 +83,11 @@ export class StateFold {
     return this.#instance(address).current;
   }
 
+  /** Whether an old object of an address is there, that stepped aside. */
+  hasDeposed(address: ResourceInstance): boolean {
+    return this.#instance(address).deposed.size > 0;
+  }
+
   #instance(address: ResourceInstance): InstanceState {
     return (
       this.#resources.get(formatResource(address))?.instances.get(address.key) ?? {

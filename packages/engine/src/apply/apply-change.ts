@@ -138,6 +138,11 @@ export function bodyOf(run: ApplyRun, { body }: ResourceChange, item: ObjectPlac
   return hasErrors(diagnostics) ? undefined : evaluated;
 }
 
+/** Its old object is there too, whether this apply makes it or one that was cut short did: its registrations take no place of that one. */
+function standsBeside(run: ApplyRun, change: ResourceChange, kind: "create" | "update"): boolean {
+  return kind === "create" ? change.action === "create-then-delete" : run.state.hasDeposed(change.address);
+}
+
 function currentObject(run: ApplyRun, { address }: ResourceChange): InstanceObject | undefined {
   return run.plan.priorState.resources.get(formatResource(address))?.instances.get(address.key)?.current;
 }
@@ -189,7 +194,7 @@ async function execute(
       identity: change.identity?.after,
       private: prepared.private,
       operationId,
-      ...(kind === "create" && change.action === "create-then-delete" ? { beside: true } : {}),
+      ...(standsBeside(run, change, kind) ? { beside: true } : {}),
       signal: run.signal,
       progress,
     });

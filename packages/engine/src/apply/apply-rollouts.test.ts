@@ -168,6 +168,24 @@ describe("a rollout within an apply", () => {
       expect(checks.filter((id) => id.startsWith("_rollout"))).toEqual([]);
     });
 
+    it("registers what a killed apply made and did not register beside its old one, never in its place", async () => {
+      const { world, call } = await open();
+      const made = await world.run(EMPTY, things("v1", { rollout }));
+      const ids = async (): Promise<readonly string[]> =>
+        Object.keys((await call("agent.services")).json() as object);
+      const old = await ids();
+      const files = things("v2", { rollout, status: "critical" });
+      const cut = await world.run(made.state, files);
+      const fresh = (await ids()).filter((id) => !old.includes(id));
+      expect(fresh).toHaveLength(3);
+      for (const id of fresh) await call("agent.service-deregister", { rest: id });
+      await world.run(cut.state, files);
+      const again = (await ids()).filter((id) => !old.includes(id));
+      expect(again.length).toBeGreaterThan(0);
+      for (const id of again) expect(id).toMatch(/-[^-:]{8}:web$/);
+      expect(await ids()).toEqual(expect.arrayContaining([...old]));
+    });
+
     it("shows what a killed apply hid, whatever the block says by then", async () => {
       const opened = await open();
       const { world, call } = opened;

@@ -2,10 +2,10 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** After a killed apply: what became of the operations that were announced and never ended. */
 
-import { formatInstance, formatResource } from "@tutti/addresses";
+import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { emptyBlock, type IdentitySchema, impliedType, type Provider, type Schema } from "@tutti/plugin";
-import { type InstanceObject, ioProblem, type OpenIntent, type State, StateFold } from "@tutti/state";
+import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
@@ -52,7 +52,7 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
     }
     if (provider === undefined) continue;
     const identity = identitySchemaOf(loaded.schemas, source, intent.address);
-    const beside = hasDeposed(fold.state(), intent);
+    const beside = fold.hasDeposed(intent.address);
     const outcome = await resolveIntent(intent, provider, { schema, identity, beside }, signal);
     diagnostics.push(...outcome.diagnostics);
     if (outcome.kind === "open") continue;
@@ -128,11 +128,6 @@ async function resolveIntent(
     },
     diagnostics,
   };
-}
-
-function hasDeposed({ resources }: State, { address }: OpenIntent): boolean {
-  const instance = resources.get(formatResource(address))?.instances.get(address.key);
-  return instance !== undefined && instance.deposed.size > 0;
 }
 
 function adopted(
