@@ -11,6 +11,7 @@ export * from "./finite.ts";
 export * from "./func.ts";
 export * from "./go-quote.ts";
 export * from "./json-decode.ts";
+export * from "./json-depth.ts";
 export * from "./json-encode.ts";
 export * from "./json-scan.ts";
 export * from "./json-text.ts";

@@ -59,7 +59,8 @@ export const JSON_ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-const DEPTH_MAX = 10_000;
+/** Three times what a value may be nested, since a type is written with two brackets a level; Go's own is 10,000, for which Node has no stack. */
+const DEPTH_MAX = 1_500;
 
 class Parser {
   readonly #text: string;

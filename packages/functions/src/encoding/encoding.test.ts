@@ -42,6 +42,13 @@ expressionCases([
     'csvdecode("a\\n1\\n\\"x\\n")',
     '! Error in function call: Call to function "csvdecode" failed: CSV parse error on line 3: extraneous or missing " in quoted-field.',
   ],
+  ...["", "1.5"].flatMap((inner): [string, string][] => [
+    [
+      `jsondecode("${"[".repeat(501)}${inner}${"]".repeat(501)}")`,
+      '! Error in function call: Call to function "jsondecode" failed: exceeded max depth.',
+    ],
+  ]),
+  [`length(jsondecode("${"[".repeat(500)}${"]".repeat(500)}"))`, "1"],
   [
     'jsondecode("[1,]")',
     "! Error in function call: Call to function \"jsondecode\" failed: invalid character ']' looking for beginning of value.",

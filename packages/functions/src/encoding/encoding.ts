@@ -1,13 +1,16 @@
 /** Functions that write and read other notations. */
 
 import {
+  DATA_DEPTH_MAX,
   DYNAMIC,
   decodeImplied,
   encodeJson,
   FuncError,
   goQuote,
   impliedType,
+  isDeeperThan,
   isFiniteInside,
+  type Json,
   JsonSyntaxError,
   listType,
   listValue,
@@ -135,8 +138,8 @@ function csvdecode(args: Args, type: Type): Value | FuncError {
 /** The beginning of a text that is not known yet can tell the type, or that it is no JSON. */
 function jsonType(value: Value): Type | FuncError {
   if (value.isKnown) {
-    const tree = parseJson(value.asString);
-    return tree instanceof JsonSyntaxError ? new FuncError(tree.message) : impliedType(tree);
+    const tree = readTree(value.asString);
+    return tree instanceof FuncError ? tree : impliedType(tree);
   }
   const first = (value.refinement?.prefix ?? "").trim()[0];
   if (first === undefined || "{[n".includes(first)) return DYNAMIC;
@@ -147,8 +150,14 @@ function jsonType(value: Value): Type | FuncError {
 }
 
 function jsondecode(args: Args): Value | FuncError {
-  const tree = parseJson(args.text(0));
-  return tree instanceof JsonSyntaxError ? new FuncError(tree.message) : decodeImplied(tree);
+  const tree = readTree(args.text(0));
+  return tree instanceof FuncError ? tree : decodeImplied(tree);
+}
+
+function readTree(text: string): Json | FuncError {
+  const tree = parseJson(text);
+  if (tree instanceof JsonSyntaxError) return new FuncError(tree.message);
+  return isDeeperThan(DATA_DEPTH_MAX, tree) ? new FuncError("exceeded max depth") : tree;
 }
 
 const FIRST_LETTER: ReadonlyMap<string, string> = new Map([
