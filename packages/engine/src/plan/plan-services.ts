@@ -69,6 +69,7 @@ function gather(
   seen: ReadonlyMap<string, SeenService>,
 ): readonly Gathered[] {
   const found = new Map<string, Gathered>();
+  const followed = followedByHidden(run, parts, seen);
   let place = 0;
   for (const part of parts) {
     if (isKeptPart(part)) {
@@ -85,6 +86,7 @@ function gather(
       service.places.set(id, place);
       service.minHealthy = most(service.minHealthy, minHealthyOf(part, name));
       if (!lost.has(name) || known.instances?.get(id)?.isServed !== true) continue;
+      if (part.deposedKey !== undefined && followed.has(`${name} ${formatInstance(part.address)}`)) continue;
       (part.action === "delete-then-create" ? service.returning : service.leaving).push(place);
       service.going.push(formatInstance(part.address));
       service.blocks.add(formatBlockOf(part.address));
@@ -92,6 +94,31 @@ function gather(
     place += 1;
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Objects that an apply left beside a successor which is well and hidden, by
+ * service and address: the successor is shown before they go, so that nobody misses them.
+ */
+function followedByHidden(
+  run: PlanRun,
+  parts: readonly ChangePart[],
+  seen: ReadonlyMap<string, SeenService>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const hides = [...seen.values()].some(({ instances }) =>
+    [...(instances?.values() ?? [])].some(({ isHidden }) => isHidden),
+  );
+  if (!hides) return found;
+  for (const part of parts) {
+    if (isKeptPart(part) || part.deposedKey !== undefined || part.action === "delete") continue;
+    for (const [name, id] of servicesBefore(run.schemas, part)) {
+      const instance = seen.get(name)?.instances?.get(id);
+      if (instance?.isHidden === true && instance.isWell)
+        found.add(`${name} ${formatInstance(part.address)}`);
+    }
+  }
+  return found;
 }
 
 function begun(name: string, seen: SeenService): Gathered {
