@@ -166,10 +166,11 @@ function queryOf(query: NonNullable<CallOptions["query"]>): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** A query as it stands behind the `?`. */
+/** A query as it stands behind the `?`: sorted by name, as Go's `url.Values` writes it. */
 export function encodeQuery(query: NonNullable<CallOptions["query"]>): string {
   const pairs: string[] = [];
-  for (const [name, value] of Object.entries(query)) {
+  for (const name of Object.keys(query).toSorted()) {
+    const value = query[name];
     if (value === undefined) continue;
     for (const one of typeof value === "string" ? [value] : value)
       pairs.push(`${name}=${goQueryEscape(one)}`);

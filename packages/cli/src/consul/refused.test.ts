@@ -178,7 +178,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "config list",
       "-kind proxy-defaults",
       { status: 0 },
-      "Error listing config entries for kind proxy-defaults",
+      'Error listing config entries for kind "proxy-defaults"',
     ],
     [
       "config read",

@@ -37,6 +37,7 @@ export const setAgentToken = apiCommand({
     const name = AGENT_TOKENS.get(type);
     if (call.rest.length === 1)
       return call.fail(commandError(name === undefined ? "agent-token-type-missing" : "agent-token-missing"));
+    await call.connect();
     if (name === undefined) return call.fail(commandError("agent-token-type-unknown"));
     const answer = await call.client.call("agent.token", { rest: name, body: { Token: token } });
     if (answer.status !== 200)

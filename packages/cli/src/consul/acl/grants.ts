@@ -30,7 +30,7 @@ export function grantsOf(given: GivenGrants): JsonRecord | string {
   for (const text of given["node-identity"]) {
     const [name = "", datacenter, ...more] = text.split(":");
     if (datacenter === undefined || more.length > 0) {
-      return `Malformed node identity: ${JSON.stringify(text)}: must be of the form NODENAME:DATACENTER`;
+      return `Malformed -node-identity argument: ${JSON.stringify(text)}`;
     }
     nodes.push({ NodeName: name, Datacenter: datacenter });
   }

@@ -84,7 +84,7 @@ export const list = apiCommand({
 
 export const update = apiCommand({
   summary: "Update an ACL policy",
-  usage: "acl policy update [options] -id ID",
+  usage: "acl policy update [options]",
   isNamespaced: true,
   flags: {
     ...SHOW_FLAGS,

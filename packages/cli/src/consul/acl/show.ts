@@ -5,13 +5,13 @@ import type { JsonRecord } from "../api/json-shapes.ts";
 export const SHOW_FLAGS = { format: textFlag("pretty"), meta: boolFlag() } as const;
 
 interface Shows {
-  readonly flags: { readonly format: string; readonly meta: boolean };
+  readonly flags: { readonly format: string; readonly meta?: boolean };
   say(line: string): void;
 }
 
 /** One record, or several that are laid out together. */
 export function showOne<T>(call: Shows, value: T, format: (value: T, meta: boolean) => string): number {
-  const { format: how, meta } = call.flags;
+  const { format: how, meta = false } = call.flags;
   const shown = how === "json" ? JSON.stringify(value, undefined, "    ") : format(value, meta);
   if (shown !== "") call.say(shown);
   return 0;
@@ -25,7 +25,7 @@ export function show(
   call.say(
     call.flags.format === "json"
       ? JSON.stringify(record, undefined, "    ")
-      : format(record, call.flags.meta),
+      : format(record, call.flags.meta ?? false),
   );
   return 0;
 }
@@ -36,6 +36,6 @@ export function showAll(
   format: (record: JsonRecord, meta: boolean) => string,
 ): number {
   if (call.flags.format === "json") call.say(JSON.stringify(records, undefined, "    "));
-  else for (const record of records) call.say(format(record, call.flags.meta));
+  else for (const record of records) call.say(format(record, call.flags.meta ?? false));
   return 0;
 }

@@ -51,7 +51,7 @@ const failedToRead = failedFor("token", "Error reading token", "names it");
 
 export const read = apiCommand({
   summary: "Read an ACL token",
-  usage: "acl token read [options] -id TOKEN",
+  usage: "acl token read [options] -id TOKENID",
   isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), self: boolFlag() },
   unreachable: ({ flags }) => (flags.self ? "Error reading token" : failedToRead({ flags })),
@@ -135,7 +135,7 @@ export const clone = apiCommand({
   summary: "Clone an ACL token",
   usage: "acl token clone [options]",
   isNamespaced: true,
-  flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
+  flags: { format: SHOW_FLAGS.format, id: textFlag(), description: textFlag() },
   unreachable: failedFor("token", "Error cloning token"),
   async run(call) {
     const id = await idOfFlag(call, "token", commandError("token-to-update-not-named"));

@@ -17,6 +17,7 @@ async function access(flags: Partial<AccessFlags>, variables: Readonly<Record<st
   const host = createSimulation(1).host("10.0.0.1", { variables });
   await host.disk.makeDirectory("/d");
   await host.disk.writeFile("/d/token", " t1\n");
+  await host.disk.writeFile("/d/empty", "");
   return readAgentAccess({ ...NO_FLAGS, ...flags }, host).catch((error: unknown) => {
     const { code, message } = fromUnknown(error, "");
     return { code, message };
@@ -34,6 +35,27 @@ describe("readAgentAccess()", () => {
     [{}, { CONSUL_HTTP_TOKEN: "u" }, { token: "u", tls: {} }],
     [{}, { CONSUL_HTTP_TOKEN: "u", CONSUL_HTTP_TOKEN_FILE: "/d/token" }, { token: "t1", tls: {} }],
     [{ "token-file": "/d/token" }, { CONSUL_HTTP_TOKEN: "u" }, { token: "t1", tls: {} }],
+    [{ token: "t", "token-file": "/d/token" }, {}, { token: "t1", tls: {} }],
+    [{ token: "t" }, { CONSUL_HTTP_TOKEN_FILE: "/d/token" }, { token: "t1", tls: {} }],
+    [{ token: "t", "token-file": "/d/empty" }, {}, { token: "t", tls: {} }],
+    [{ "token-file": "/d/empty" }, { CONSUL_HTTP_TOKEN: "u" }, { token: "u", tls: {} }],
+    [{ "token-file": "/d/empty" }, {}, { tls: {} }],
+    [
+      { token: "t", "token-file": "/no" },
+      {},
+      { code: TOKEN_FILE_CODE, message: `Error loading token file: ${NO}` },
+    ],
+    [
+      { "ca-file": "/no", "token-file": "/none" },
+      {},
+      { code: CODE, message: `Error loading CA File: ${NO}` },
+    ],
+    [{ "ca-path": "/no", "token-file": "/none" }, {}, { code: CODE, message: NO.replace("open", "lstat") }],
+    [
+      { "client-key": "/no", "token-file": "/none" },
+      {},
+      { code: CODE, message: "both client cert and client key must be provided" },
+    ],
     [{ "token-file": "/no" }, {}, { code: TOKEN_FILE_CODE, message: `Error loading token file: ${NO}` }],
     [{ "tls-server-name": "a" }, { CONSUL_TLS_SERVER_NAME: "b" }, { tls: { tlsServerName: "a" } }],
     [{ "ca-file": "/no" }, {}, { code: CODE, message: `Error loading CA File: ${NO}` }],

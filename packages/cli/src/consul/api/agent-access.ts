@@ -20,26 +20,24 @@ export const TOKEN_FILE_CODE = "ETOKENFILE";
 
 /** Of the flags and the environment, as Consul's client reads them; rejects with that code, or `TLS_FILES_CODE`, where a file is not what it should be. */
 export async function readAgentAccess(flags: AccessFlags, runtime: Runtime): Promise<AgentAccess> {
+  const tls = await readClientTls(runtime, {
+    authorityFile: flags["ca-file"],
+    authorityFolder: flags["ca-path"],
+    certificateFile: flags["client-cert"],
+    keyFile: flags["client-key"],
+    serverName: flags["tls-server-name"],
+  });
   const token = await tokenOf(flags, runtime);
-  return {
-    ...(token === undefined ? {} : { token }),
-    tls: await readClientTls(runtime, {
-      authorityFile: flags["ca-file"],
-      authorityFolder: flags["ca-path"],
-      certificateFile: flags["client-cert"],
-      keyFile: flags["client-key"],
-      serverName: flags["tls-server-name"],
-    }),
-  };
+  return { ...(token === "" ? {} : { token }), tls };
 }
 
-async function tokenOf(flags: AccessFlags, runtime: Runtime): Promise<string | undefined> {
-  if (flags.token !== "") return flags.token;
-  const own = variable(runtime, "CONSUL_HTTP_TOKEN");
+/** What a file holds goes before a token that is given: Consul's client reads it whenever one is named. */
+async function tokenOf(flags: AccessFlags, runtime: Runtime): Promise<string> {
+  const given = flags.token || variable(runtime, "CONSUL_HTTP_TOKEN");
   const file = flags["token-file"] || variable(runtime, "CONSUL_HTTP_TOKEN_FILE");
-  if (file === "") return own === "" ? undefined : own;
+  if (file === "") return given;
   try {
-    return (await runtime.disk.readText(file)).trim();
+    return (await runtime.disk.readText(file)).trim() || given;
   } catch (error) {
     throw new RuntimeError(TOKEN_FILE_CODE, file, `Error loading token file: ${openFailure(error, file)}`);
   }

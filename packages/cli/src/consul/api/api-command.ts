@@ -42,6 +42,8 @@ export interface ApiCall<S extends FlagSpecs> {
   readonly uses: readonly FlagUse[];
   readonly rest: readonly string[];
   readonly client: AgentClient;
+  /** Reads the files of its token and its certificates: what is wrong with those is told before what comes next. */
+  connect(): Promise<unknown>;
   readonly runtime: Runtime;
   readonly context: CommandContext;
   /** True when the flag was given, whatever its value. */
@@ -109,8 +111,8 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       for (const warning of parsed.warnings)
         context.stderr.warning(commandError("flag-does-nothing", warning), `Warning: ${warning}\n`);
       try {
-        const { call, connect } = createCall(parsed, context, usage);
-        if (spec.connectsFirst === true) await connect();
+        const call = createCall(parsed, context, usage);
+        if (spec.connectsFirst === true) await call.connect();
         return await spec.run(call);
       } catch (error) {
         const { title, command } = productName(context.product);
@@ -139,7 +141,7 @@ function createCall<S extends FlagSpecs>(
   parsed: ReturnType<typeof parseFlags<S & HttpFlags>>,
   context: CommandContext,
   usage: string,
-): { readonly call: ApiCall<S>; connect(): Promise<unknown> } {
+): ApiCall<S> {
   const { runtime, stdout, stderr } = context;
   const http = parsed.values as FlagValues<AgentFlags> &
     Partial<FlagValues<typeof SERVER_FLAGS & typeof NAMESPACE_FLAGS>>;
@@ -151,11 +153,12 @@ function createCall<S extends FlagSpecs>(
   const { title } = productName(context.product);
   const tell = (kind: ErrorKind, more = ""): number =>
     stderr.error(kind, `${kind.summary.replaceAll("Consul agent", `${title} agent`)}\n${more}`);
-  const call: ApiCall<S> = {
+  return {
     flags: parsed.values,
     uses: parsed.uses,
     rest: parsed.rest,
     client,
+    connect,
     runtime,
     context,
     given: (name) => {
@@ -170,7 +173,6 @@ function createCall<S extends FlagSpecs>(
     },
     misuse: (kind) => tell(kind, `\n${usage.trimEnd()}\n`),
   };
-  return { call, connect };
 }
 
 /** One that reads its files when it is first asked: what is wrong with a command's arguments is told before what is wrong with those. */

@@ -79,7 +79,7 @@ export const list = apiCommand({
   summary: "List centralized config entries of a given kind",
   usage: "config list [options] -kind <config kind>",
   isNamespaced: true,
-  unreachable: ({ flags: { kind } }) => `Error listing config entries for kind ${kind}`,
+  unreachable: ({ flags: { kind } }) => `Error listing config entries for kind ${JSON.stringify(kind)}`,
   flags: { kind: textFlag() },
   async run(call) {
     const { kind } = call.flags;

@@ -21,7 +21,9 @@ export const check = apiCommand({
   async run(call) {
     const names = pairOf(call.rest);
     if (names === undefined) return call.fail(commandError("intention-to-check-not-named"), EXIT_FAILED);
-    const answer = await call.client.call("connect.intention-check", { query: names });
+    const answer = await call.client.call("connect.intention-check", {
+      query: { ...names, "source-type": "consul" },
+    });
     if (answer.status !== 200)
       return call.fail(commandError("error-checking-the-connection", refusalOf(answer)), EXIT_FAILED);
     const allowed = recordOf(answer.json()).Allowed === true;

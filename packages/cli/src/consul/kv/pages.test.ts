@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createAgentTerminal } from "../../../testkit/agent-terminal.ts";
+import { createTerminal } from "../../../testkit/terminal.ts";
 
 /** More than an answer may hold, with names that a header cannot: in their order. */
 const KEYS = Array.from({ length: 1_020 }, (_, at) => `ä/${String(at).padStart(4, "0")} %`);
@@ -22,4 +23,18 @@ test("a list goes on over as many pages as it takes", async () => {
     KEYS.slice(0, 1_001),
   );
   await terminal.stop();
+});
+
+test.each([
+  ["a", 'Error! X-Next-Key "a" does not come behind "a": the list would not end\n'],
+  ["%ZZ", 'Error! X-Next-Key "%ZZ" does not come behind "": the list would not end\n'],
+])("a list ends where X-Next-Key is %j", async (next, wanted) => {
+  const terminal = createTerminal({ CONSUL_HTTP_ADDR: "127.0.0.1:8500" });
+  await terminal.host.network.serveHttp({ host: "127.0.0.1", port: 8500 }, (exchange) =>
+    exchange.respond(200, { "X-Next-Key": next }, '["k"]'),
+  );
+  const run = await terminal.run("kv get -keys -limit 50 k", { product: "consul" });
+  expect([run.status, run.err]).toEqual([1, wanted]);
+  const whole = await terminal.run("kv get -keys k", { product: "consul" });
+  expect(whole).toMatchObject({ status: 0, out: "k\n" });
 });

@@ -51,13 +51,24 @@ export async function readPages(
     if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
     const told = tell(answer);
     const next = answer.headers.get("x-next-key");
-    if (next === undefined) return 0;
-    start = decodeURIComponent(next);
+    if (!paged || next === undefined) return 0;
+    const behind = unescapedKey(next);
+    if (behind === undefined || behind <= start)
+      return call.fail(pageError("kv-next-key-not-behind", JSON.stringify(next), JSON.stringify(start)));
+    start = behind;
     if (left !== undefined) left -= BigInt(told);
     if (left === 0n) {
       const kind = pageError("kv-more-behind", JSON.stringify(start));
       call.context.stderr.warning(kind, `${kind.summary}\n`);
       return 0;
     }
+  }
+}
+
+function unescapedKey(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
-import { boolFlag, moot, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
@@ -21,8 +21,8 @@ export const command = apiCommand({
     list: boolFlag(),
     remove: textFlag(),
     use: textFlag(),
-    "relay-factor": moot(numberFlag(0), "there is one server, to which nothing is relayed"),
-    "local-only": moot(boolFlag(), "there is one datacenter, which is asked alone"),
+    "relay-factor": numberFlag(0),
+    "local-only": boolFlag(),
   },
   unreachable: "error",
   async run(call) {
@@ -36,8 +36,13 @@ export const command = apiCommand({
     if (call.flags.list) call.say("==> Gathering installed encryption keys...");
     const [action] = actions;
     const route: RouteId = action === undefined ? "operator.keyring-list" : ACTIONS[action];
+    const relay = call.flags["relay-factor"];
+    const query = {
+      "local-only": call.flags["local-only"] ? "true" : undefined,
+      "relay-factor": relay === 0 ? undefined : String(relay),
+    };
     const body = action === undefined ? {} : { body: { Key: call.flags[action] } };
-    const answer = await call.client.call(route, body);
+    const answer = await call.client.call(route, { ...body, query });
     if (answer.status !== 200) return call.fail(commandError("keyring-action-failed", refusalOf(answer)));
     for (const ring of recordsOf(answer.json())) {
       call.say(`\n${textOf(ring.Datacenter)} (${ring.WAN === true ? "WAN" : "LAN"}):`);

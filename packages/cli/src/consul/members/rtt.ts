@@ -7,7 +7,6 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Estimates network round trip time between nodes",
   usage: "rtt [options] node1 [node2]",
-  connectsFirst: true,
   asks: "agent",
   flags: { wan: boolFlag() },
   unreachable: ({ rest }) =>
@@ -15,6 +14,7 @@ export const command = apiCommand({
   async run(call) {
     const { rest } = call;
     if (rest.length < 1 || rest.length > 2) return call.misuse(commandError("nodes-to-measure-not-named"));
+    await call.connect();
     if (call.flags.wan) {
       if (!rest.every((name) => name.split(".").length === 2)) {
         return call.fail(commandError("nodes-to-measure-without-datacenter"));
