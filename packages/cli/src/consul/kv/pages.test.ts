@@ -25,6 +25,18 @@ test("a list goes on over as many pages as it takes", async () => {
   await terminal.stop();
 });
 
+test("keys are in the order of their bytes", async () => {
+  const terminal = createTerminal({ CONSUL_HTTP_ADDR: "127.0.0.1:8500" });
+  const [low, high] = ["\uFFFD", "\u{1F600}"];
+  await terminal.host.network.serveHttp({ host: "127.0.0.1", port: 8500 }, (exchange) => {
+    const isLast = exchange.target.includes(encodeURIComponent(high));
+    const next = encodeURIComponent(exchange.target.includes(encodeURIComponent(low)) ? high : low);
+    exchange.respond(200, isLast ? {} : { "X-Next-Key": next }, isLast ? '["c"]' : '["b"]');
+  });
+  const run = await terminal.run("kv get -keys -limit 50 k", { product: "consul" });
+  expect([run.status, run.out, run.err]).toEqual([0, "b\nb\nc\n", ""]);
+});
+
 test.each([
   ["a", 'Error! X-Next-Key "a" does not come behind "a": the list would not end\n'],
   ["%ZZ", 'Error! X-Next-Key "%ZZ" does not come behind "": the list would not end\n'],

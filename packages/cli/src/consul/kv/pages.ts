@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { ApiAnswer } from "@tutti/agent-api";
 import { textFlag, uint64Flag } from "../../command/flags.ts";
 import type { ApiCall } from "../api/api-command.ts";
@@ -53,7 +54,7 @@ export async function readPages(
     const next = answer.headers.get("x-next-key");
     if (!paged || next === undefined) return 0;
     const behind = unescapedKey(next);
-    if (behind === undefined || behind <= start)
+    if (behind === undefined || !standsBehind(behind, start))
       return call.fail(pageError("kv-next-key-not-behind", JSON.stringify(next), JSON.stringify(start)));
     start = behind;
     if (left !== undefined) left -= BigInt(told);
@@ -63,6 +64,11 @@ export async function readPages(
       return 0;
     }
   }
+}
+
+/** By their bytes, as keys are sorted: units of UTF-16 sort otherwise. */
+function standsBehind(key: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 }
 
 function unescapedKey(text: string): string | undefined {
