@@ -103,6 +103,8 @@ const NOT_STARTED = new RegExp(
     ...["needs (key_file|cert_file)", "valid UUID", "no address; write HOST:PORT", "acl\\.default_policy"],
     ...["down ACL policy", "Invalid log level", "Missing service name", "Protocol version", "parse watch"],
     ...["audit\\.enabled requires", "TLSMinVersion", "domain cannot be empty", "acl_enforce_version_8"],
+    "VerifyIncoming set but no CA",
+    "unix_sockets\\.(user|group): ",
   ].join("|"),
 );
 

@@ -96,6 +96,7 @@ const OWN: readonly (readonly [RegExp, readonly Plain[]])[] = [
   [/bootstrap_expect/, [0, 1, 2, 3, -1]],
   [/allow_write_http_from/, [["127.0.0.0/8"], ["x"], ["127.0.0.1"], ["::1/128"], []]],
   [/recursor_strategy/, ["sequential", "random", "x", ""]],
+  [/unix_sockets.(user|group)/, ["0", "65534", "-1", "root", "", "4294967295"]],
   [/unix_sockets.mode/, ["0600", "777", "x", ""]],
   [/metrics_provider$/, ["prometheus", "a b", "", "x-y"]],
   [/options_json/, ["{}", "x", "[]", "", '{"a":1}']],
@@ -151,8 +152,10 @@ const STRANGERS: readonly Plain[] = [
 /** What an agent needs that has nothing else. */
 const BASE: Readonly<Record<string, Plain>> = { data_dir: "/tmp/tutti-drawn" };
 
-/** Ours came behind the recordings, and Consul knows none of them. */
-const KEYS = [...CONFIG_KEYS].filter(([path]) => path !== "data_dir" && !path.startsWith("drift."));
+/** Consul knows none of ours. Sorted, so that a key draws the same when it moves from one table to another. */
+const KEYS = [...CONFIG_KEYS]
+  .filter(([path]) => path !== "data_dir" && !path.startsWith("drift."))
+  .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The configuration of a seed. */
 export function drawnConfig(seed: number): DrawnConfig {

@@ -121,7 +121,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     keys: {
       ...all("acl.down_policy acl_down_policy", "text"),
       ...all("acl.policy_ttl acl.role_ttl acl.token_ttl acl_ttl acl_policy_ttl", "ms"),
-      ...all("acl.disabled_ttl acl_disabled_ttl", "ms"),
+      ...all("acl.disabled_ttl acl_disabled_ttl", "text"),
       ...all("acl.enable_token_replication enable_acl_replication acl_enforce_version_8", "flag"),
     },
     why: "a server knows all tokens, policies and roles itself, at once",
