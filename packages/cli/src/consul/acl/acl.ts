@@ -2,7 +2,7 @@ import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { formatToken } from "./format.ts";
-import { SHOW_FLAGS, show } from "./show.ts";
+import { SHOW_FLAGS, showOne } from "./show.ts";
 
 export const bootstrap = apiCommand({
   summary: "Bootstrap Consul's ACL system",
@@ -12,7 +12,7 @@ export const bootstrap = apiCommand({
   async run(call) {
     const answer = await call.client.call("acl.bootstrap");
     if (answer.status !== 200) return call.fail(commandError("failed-acl-bootstrapping", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatToken);
+    return showOne(call, recordOf(answer.json()), formatToken);
   },
 });
 

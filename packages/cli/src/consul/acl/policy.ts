@@ -9,7 +9,7 @@ import { failedFor } from "./flag-id.ts";
 import { formatListedPolicy, formatPolicy } from "./format.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
 import { removeOne } from "./remove-one.ts";
-import { SHOW_FLAGS, show, showAll } from "./show.ts";
+import { SHOW_FLAGS, showAll, showOne } from "./show.ts";
 
 const named = { id: textFlag(), name: textFlag() };
 
@@ -47,7 +47,7 @@ export const create = apiCommand({
     const answer = await call.client.call("acl.policy-create", { body });
     if (answer.status !== 200)
       return call.fail(commandError("failed-to-create-new-policy", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatPolicy);
+    return showOne(call, recordOf(answer.json()), formatPolicy);
   },
 });
 
@@ -64,7 +64,7 @@ export const read = apiCommand({
     const answer = await call.client.call("acl.policy-read", { rest: found.id });
     if (answer.status !== 200)
       return call.fail(commandError("error-reading-policy", JSON.stringify(found.id), refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatPolicy);
+    return showOne(call, recordOf(answer.json()), formatPolicy);
   },
 });
 
@@ -118,7 +118,7 @@ export const update = apiCommand({
     const answer = await call.client.call("acl.policy-update", { rest: found.id, body });
     if (answer.status !== 200)
       return call.fail(commandError("error-updating-policy", JSON.stringify(found.id), refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatPolicy);
+    return showOne(call, recordOf(answer.json()), formatPolicy);
   },
 });
 

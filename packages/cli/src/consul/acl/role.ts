@@ -7,7 +7,7 @@ import { formatListedRole, formatRole } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants } from "./grants.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
 import { removeOne } from "./remove-one.ts";
-import { SHOW_FLAGS, show, showAll } from "./show.ts";
+import { SHOW_FLAGS, showAll, showOne } from "./show.ts";
 
 const named = { id: textFlag(), name: textFlag() };
 
@@ -36,7 +36,7 @@ export const create = apiCommand({
       body: { Name: name, Description: description, ...own },
     });
     if (answer.status !== 200) return call.fail(commandError("failed-to-create-new-role", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatRole);
+    return showOne(call, recordOf(answer.json()), formatRole);
   },
 });
 
@@ -62,7 +62,7 @@ export const read = apiCommand({
     const which = byId === undefined ? `name ${JSON.stringify(name)}` : `ID ${JSON.stringify(byId.id)}`;
     if (answer.status === 404) return call.fail(commandError("role-not-found-with", which));
     if (answer.status !== 200) return call.fail(commandError("error-reading-role", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatRole);
+    return showOne(call, recordOf(answer.json()), formatRole);
   },
 });
 
@@ -110,7 +110,7 @@ export const update = apiCommand({
     const answer = await call.client.call("acl.role-update", { rest: found.id, body });
     if (answer.status !== 200)
       return call.fail(commandError("error-updating-role", JSON.stringify(found.id), refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatRole);
+    return showOne(call, recordOf(answer.json()), formatRole);
   },
 });
 

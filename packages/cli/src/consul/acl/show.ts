@@ -17,25 +17,11 @@ export function showOne<T>(call: Shows, value: T, format: (value: T, meta: boole
   return 0;
 }
 
-export function show(
-  call: Shows,
-  record: JsonRecord,
-  format: (record: JsonRecord, meta: boolean) => string,
-): number {
-  call.say(
-    call.flags.format === "json"
-      ? JSON.stringify(record, undefined, "    ")
-      : format(record, call.flags.meta ?? false),
-  );
-  return 0;
-}
-
+/** Records that stand one behind the other. */
 export function showAll(
   call: Shows,
   records: readonly JsonRecord[],
   format: (record: JsonRecord, meta: boolean) => string,
 ): number {
-  if (call.flags.format === "json") call.say(JSON.stringify(records, undefined, "    "));
-  else for (const record of records) call.say(format(record, call.flags.meta ?? false));
-  return 0;
+  return showOne(call, records, (all, meta) => all.map((record) => format(record, meta)).join("\n"));
 }

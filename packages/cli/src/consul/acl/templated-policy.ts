@@ -3,7 +3,7 @@ import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { type JsonRecord, recordOf, textOf } from "../api/json-shapes.ts";
 import { formatPolicy } from "./format.ts";
 import { templateVariablesOf } from "./grants.ts";
-import { SHOW_FLAGS, show } from "./show.ts";
+import { SHOW_FLAGS, showOne } from "./show.ts";
 import { templateError } from "./template-errors.ts";
 
 const format = { format: SHOW_FLAGS.format };
@@ -33,8 +33,7 @@ export const read = apiCommand({
     if (name === "") return call.fail(templateError("template-not-named"));
     const answer = await call.client.call("acl.template-read", { rest: name });
     if (answer.status !== 200) return call.fail(templateError("template-not-read", name, refusalOf(answer)));
-    const shows = { flags: { format: call.flags.format, meta: false }, say: call.say };
-    return show(shows, recordOf(answer.json()), formatTemplate);
+    return showOne(call, recordOf(answer.json()), formatTemplate);
   },
 });
 
@@ -50,7 +49,7 @@ export const preview = apiCommand({
     if (typeof body === "string") return call.fail(templateError("template-variable-malformed", body));
     const answer = await call.client.call("acl.template-preview", { rest: name, body });
     if (answer.status !== 200) return call.fail(templateError("template-not-read", name, refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatPolicy);
+    return showOne(call, recordOf(answer.json()), formatPolicy);
   },
 });
 

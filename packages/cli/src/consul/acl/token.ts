@@ -7,7 +7,7 @@ import { failedFor, idOfFlag } from "./flag-id.ts";
 import { formatListedToken, formatToken } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants, ROLE_FLAGS } from "./grants.ts";
 import { removeOne } from "./remove-one.ts";
-import { SHOW_FLAGS, show, showAll } from "./show.ts";
+import { SHOW_FLAGS, showAll, showOne } from "./show.ts";
 
 export const create = apiCommand({
   summary: "Create an ACL token",
@@ -43,7 +43,7 @@ export const create = apiCommand({
     const answer = await call.client.call("acl.token-create", { body });
     if (answer.status !== 200)
       return call.fail(commandError("failed-to-create-new-token", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatToken);
+    return showOne(call, recordOf(answer.json()), formatToken);
   },
 });
 
@@ -59,14 +59,14 @@ export const read = apiCommand({
     if (call.flags.self) {
       const own = await call.client.call("acl.token-self");
       if (own.status !== 200) return call.fail(commandError("failed-to-read-own-token", refusalOf(own)));
-      return show(call, recordOf(own.json()), formatToken);
+      return showOne(call, recordOf(own.json()), formatToken);
     }
     const id = await idOfFlag(call, "token", commandError("id-flag-missing"));
     if (typeof id === "number") return id;
     const answer = await call.client.call("acl.token-read", { rest: id });
     if (answer.status !== 200)
       return call.fail(commandError("failed-to-read-token", JSON.stringify(id), refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatToken);
+    return showOne(call, recordOf(answer.json()), formatToken);
   },
 });
 
@@ -127,7 +127,7 @@ export const update = apiCommand({
     const answer = await call.client.call("acl.token-update", { rest: id, body });
     if (answer.status !== 200)
       return call.fail(commandError("failed-to-update-token", id, refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatToken);
+    return showOne(call, recordOf(answer.json()), formatToken);
   },
 });
 
@@ -143,7 +143,7 @@ export const clone = apiCommand({
     const body = { Description: call.flags.description };
     const answer = await call.client.call("acl.token-update", { rest: `${id}/clone`, body });
     if (answer.status !== 200) return call.fail(commandError("error-cloning-token", refusalOf(answer)));
-    return show(call, recordOf(answer.json()), formatToken);
+    return showOne(call, recordOf(answer.json()), formatToken);
   },
 });
 
