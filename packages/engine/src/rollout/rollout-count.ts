@@ -19,31 +19,17 @@ export interface Member {
   updating: boolean;
 }
 
-/** What one member adds to what all come to. */
-export interface Counted {
-  /** Objects that can be counted on. */
-  readonly present: number;
-  /** It is not well because of the rollout. */
-  readonly missing: number;
-  readonly lost: number;
-  /** Its place was left, and is kept for the one that comes in it. */
-  readonly kept: number;
-  readonly done: number;
-  /** It is one of the first, and has proved itself. */
-  readonly firstWell: number;
-  readonly old: number;
-  readonly going: number;
-  readonly coming: number;
-  readonly proving: number;
-  readonly well: number;
-}
-
+/** What is counted of members. */
 export const COUNTED = [
+  /** Objects that can be counted on. */
   "present",
+  /** Not well because of the rollout. */
   "missing",
   "lost",
+  /** Places that were left, and are kept for those that come in them. */
   "kept",
   "done",
+  /** Of the first those that have proved themselves. */
   "firstWell",
   "old",
   "going",
@@ -52,7 +38,15 @@ export const COUNTED = [
   "well",
 ] as const;
 
-export function countedOf(member: Member, first: number): Readonly<Record<keyof Counted, number>> {
+export type Counts = Record<(typeof COUNTED)[number], number>;
+
+/** Of no members. */
+export function noCounts(): Counts {
+  return Object.fromEntries(COUNTED.map((name) => [name, 0])) as Counts;
+}
+
+/** What one member adds to what all come to. */
+export function countedOf(member: Member, first: number): Readonly<Counts> {
   const { at, act, old, next, updating } = member;
   const proven = next === "proven";
   const left = old === "going" || old === "gone";

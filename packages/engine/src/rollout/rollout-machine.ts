@@ -16,7 +16,7 @@
  */
 
 import type { PlannedRollout, RolloutMember } from "../plan.ts";
-import { COUNTED, type Counted, countedOf, isUnproven, type Member } from "./rollout-count.ts";
+import { COUNTED, countedOf, isUnproven, type Member, noCounts } from "./rollout-count.ts";
 
 /** What is decided once, before anything is done. */
 export interface RolloutTerms
@@ -76,19 +76,7 @@ export class RolloutMachine {
   readonly #terms: RolloutTerms;
   readonly #members: readonly Member[];
   /** What all members come to, kept as they change: a group may have ten thousand of them. */
-  readonly #sums: Record<keyof Counted, number> = {
-    present: 0,
-    missing: 0,
-    lost: 0,
-    kept: 0,
-    done: 0,
-    firstWell: 0,
-    old: 0,
-    going: 0,
-    coming: 0,
-    proving: 0,
-    well: 0,
-  };
+  readonly #sums = noCounts();
   /** Those of which it is not known yet whether they are well. */
   readonly #unproven = new Set<Member>();
   #status: RolloutStatus = { kind: "running" };

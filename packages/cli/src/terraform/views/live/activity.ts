@@ -140,8 +140,7 @@ export class Activity {
     const { title, total, begun, unit } = this.#phase;
     if (total === 0) return title;
     const done = Math.min(this.#done, total);
-    const filled = Math.floor((done / total) * BAR_WIDTH);
-    const parts = [`${title} [${"=".repeat(filled).padEnd(BAR_WIDTH)}] ${done} of ${total} ${unit}`];
+    const parts = [`${title} ${drawnBar(done, total, BAR_WIDTH)} ${unit}`];
     const waiting = total - done - this.#running.size;
     if (this.#running.size > 0) parts.push(`${this.#running.size} running`);
     if (waiting > 0) parts.push(`${waiting} waiting`);
@@ -173,13 +172,16 @@ interface Rollout {
   readonly holds?: string;
 }
 
+function drawnBar(done: number, of: number, cells: number): string {
+  const filled = Math.floor((done / Math.max(of, 1)) * cells);
+  return `[${"=".repeat(filled).padEnd(cells)}] ${done} of ${of}`;
+}
+
 /** A line of its own: how much is done, how many are how far, and what holds it. */
 function rolloutBar({ objects, holds = "" }: Rollout): readonly string[] {
   if (objects === undefined) return [];
   const { done, of } = objects;
-  const cells = Math.min(of, BAR_WIDTH);
-  const filled = Math.floor((done / Math.max(of, 1)) * cells);
-  const bar = `[${"=".repeat(filled).padEnd(cells)}] ${done} of ${of}`;
+  const bar = drawnBar(done, of, Math.min(of, BAR_WIDTH));
   return [`  ${rolloutObjectsLine(objects)} ${bar}${holds === "" ? "" : `, ${holds}`}`];
 }
 
